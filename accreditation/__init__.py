@@ -1,0 +1,1 @@
+"""The accreditation scheme: criteria, scores, decisions and badges."""

@@ -1,0 +1,1 @@
+"""The relationship side: people, employers, follow-ups, vacancies, placements and fair pay."""

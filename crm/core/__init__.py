@@ -1,0 +1,1 @@
+"""Mechanisms every feature stands on; this package knows nothing about employers."""

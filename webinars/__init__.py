@@ -1,0 +1,1 @@
+"""Webinars: programme, bookings, attendance and what came of them."""
