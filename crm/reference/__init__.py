@@ -1,0 +1,1 @@
+"""Reference data: places, industries, sizes and bank holidays, each with its source."""
