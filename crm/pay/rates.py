@@ -1,0 +1,105 @@
+"""Dated rates: which legal minimum, offset or voluntary rate counts on a day. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Apprentice(StrEnum):
+    """How far an apprenticeship has come, as far as the minimum wage cares."""
+
+    NO = "no"
+    FIRST_YEAR = "first_year"
+    UNDER_19 = "under_19"
+    LATER = "later"
+
+
+class RateCode(StrEnum):
+    """What a dated amount is: a legal minimum, the daily offset, or a voluntary rate."""
+
+    AGE = "AGE"
+    APPRENTICE = "APPRENTICE"
+    ACCOMMODATION_DAY = "ACCOMMODATION_DAY"
+    RLW_UK = "RLW_UK"
+    RLW_LONDON = "RLW_LONDON"
+    OLW = "OLW"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """One dated amount in pounds (per hour, or per day for accommodation) and where it is from.
+
+    Ages run ``min_age <= age < max_age_exclusive``; ``valid_until`` is the first day on which
+    the rate no longer counts. ``status`` is "confirmed" or "unconfirmed".
+    """
+
+    valid_from: date
+    code: RateCode
+    amount: Decimal
+    min_age: int | None = None
+    max_age_exclusive: int | None = None
+    valid_until: date | None = None
+    source: str = ""
+    status: str = "unconfirmed"
+
+    def is_for(self, age: int) -> bool:
+        """Tell whether someone of ``age`` whole years falls in this band."""
+        above = self.min_age is None or age >= self.min_age
+        return above and (self.max_age_exclusive is None or age < self.max_age_exclusive)
+
+    def in_force(self, on: date) -> bool:
+        """Tell whether the rate had begun by ``on`` and had not been ended."""
+        return self.valid_from <= on and (self.valid_until is None or on < self.valid_until)
+
+    @property
+    def who(self) -> str:
+        """Say whom the rate is for, as it reads after "for"."""
+        if self.code is not RateCode.AGE:
+            return "an apprentice" if self.code is RateCode.APPRENTICE else "everyone"
+        if self.max_age_exclusive is None:
+            return f"age {self.min_age} and over"
+        if not self.min_age:
+            return f"anyone under {self.max_age_exclusive}"
+        return f"age {self.min_age} to {self.max_age_exclusive - 1}"
+
+
+def rate_on(code: RateCode, on: date, rates: Iterable[Rate]) -> Rate | None:
+    """Return the newest rate of ``code`` in force on ``on``, or None when none is known."""
+    return _newest(rate for rate in rates if rate.code is code and rate.in_force(on))
+
+
+def minimum_for(age: int, apprentice: Apprentice, on: date, rates: Iterable[Rate]) -> Rate | None:
+    """Return the minimum wage for someone of ``age`` on ``on``; None when none is known.
+
+    The apprentice rate is for an apprentice under 19 or in the first year, whichever; after
+    that the rate for the age counts. Source: GOV.UK minimum wage calculator.
+    """
+    rates = tuple(rates)
+    if apprentice is not Apprentice.NO and (age < 19 or apprentice is Apprentice.FIRST_YEAR):
+        return rate_on(RateCode.APPRENTICE, on, rates)
+    return _newest(
+        rate
+        for rate in rates
+        if rate.code is RateCode.AGE and rate.in_force(on) and rate.is_for(age)
+    )
+
+
+def adult_rate(on: date, rates: Iterable[Rate]) -> Rate | None:
+    """Return the minimum wage of the oldest band on ``on``: what a job with no age must meet."""
+    return _newest(
+        rate
+        for rate in rates
+        if rate.code is RateCode.AGE and rate.max_age_exclusive is None and rate.in_force(on)
+    )
+
+
+def changed_between(first: date, last: date, rates: Iterable[Rate]) -> bool:
+    """Tell whether a legal rate began after ``first`` and by ``last``."""
+    legal = (RateCode.AGE, RateCode.APPRENTICE)
+    return any(first < rate.valid_from <= last for rate in rates if rate.code in legal)
+
+
+def _newest(found: Iterable[Rate]) -> Rate | None:
+    return max(found, key=lambda rate: rate.valid_from, default=None)
