@@ -1,0 +1,1 @@
+"""Parity: is a supported worker paid at least the minimum wage, and the same as colleagues?"""
