@@ -1,0 +1,120 @@
+"""Settings, read from ``NAME`` or, for secrets in files, from ``NAME_FILE``."""
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+ROOT = Path(__file__).resolve().parents[2]
+TEXT_SETTINGS = {
+    "BASE_URL": "http://127.0.0.1:8000",
+    "MAIL_URL": "",
+    "MAIL_FROM": "Placewell <placewell@localhost>",
+    "COUNCIL_NAME": "Oxfordshire County Council",
+    "SERVICE_NAME": "Oxfordshire Employment Service",
+    "SCHEME_NAME": "Oxfordshire Inclusive Employer",
+    "BRAND_COLOUR": "#0b4a53",
+    "LOG_LEVEL": "INFO",
+    "ENVIRONMENT": "development",
+}
+SHORTEST_SECRET = 32
+
+
+class UnsafeSettings(RuntimeError):
+    """The settings would make the running service unsafe; the message names the cure."""
+
+
+def read(name: str, env: Mapping[str, str], default: str = "") -> str:
+    """Return setting ``name`` from the environment or from the file named by ``NAME_FILE``."""
+    if file := env.get(f"{name}_FILE"):
+        return Path(file).read_text(encoding="utf-8").strip()
+    return env.get(name) or default
+
+
+def load(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
+    """Return the Flask configuration for this environment.
+
+    Raises ``UnsafeSettings`` when ``ENVIRONMENT=production`` and a value is unsafe.
+    """
+    found: dict[str, Any] = {k: read(k, env, default) for k, default in TEXT_SETTINGS.items()}
+    data_dir = Path(read("DATA_DIR", env, str(ROOT / "instance"))).resolve()
+    data_dir.mkdir(parents=True, exist_ok=True)
+    production = found["ENVIRONMENT"] == "production"
+    host = urlsplit(found["BASE_URL"]).hostname or ""
+    secure = found["BASE_URL"].startswith("https://")
+    secret = read("SECRET_KEY", env) or ("" if production else _own_secret(data_dir))
+    if production:
+        _refuse_unsafe(found["BASE_URL"], secret)
+    _refuse_pale_brand(found["BRAND_COLOUR"])
+    return found | {
+        "DATA_DIR": data_dir,
+        "SECRET_KEY": secret,
+        "PRODUCTION": production,
+        "SQLALCHEMY_DATABASE_URI": database_url(read("DATABASE_URL", env), data_dir),
+        "TRUSTED_PROXIES": int(read("TRUSTED_PROXIES", env, "0")),
+        "TRUSTED_HOSTS": [host] if production else [host, "127.0.0.1", "localhost"],
+        "MAX_CONTENT_LENGTH": 30 * 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        "MAX_FORM_PARTS": 1000,
+        "SESSION_COOKIE_NAME": "__Host-placewell" if secure else "placewell",
+        "SESSION_COOKIE_SECURE": secure,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_CSRF_SSL_STRICT": secure,
+    }
+
+
+def database_url(url: str, data_dir: Path) -> str:
+    """Return the address of the database; without one, a SQLite file in the data folder."""
+    if not url:
+        return f"sqlite:///{data_dir / 'placewell.db'}"
+    return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+
+
+def _own_secret(data_dir: Path) -> str:
+    """Return a secret kept in the data folder, made on the first start (development only)."""
+    file = data_dir / "secret_key"
+    if not file.exists():
+        try:
+            with file.open("x", encoding="utf-8", opener=_private) as out:
+                out.write(secrets.token_urlsafe(48))
+        except FileExistsError:  # another process was first
+            pass
+    return file.read_text(encoding="utf-8").strip()
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _refuse_unsafe(base_url: str, secret: str) -> None:
+    if len(secret) < SHORTEST_SECRET:
+        raise UnsafeSettings(
+            f"Set SECRET_KEY to {SHORTEST_SECRET} random characters or more (see README, "
+            "'Settings')."
+        )
+    if not base_url.startswith("https://"):
+        raise UnsafeSettings("Set BASE_URL to the https:// address of this service.")
+
+
+def _refuse_pale_brand(colour: str) -> None:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", colour):
+        raise UnsafeSettings("Set BRAND_COLOUR to six hexadecimal digits, for example #0b4a53.")
+    if contrast_with_white(colour) < 4.5:
+        raise UnsafeSettings(
+            f"BRAND_COLOUR {colour} is too pale for white text: choose one with a contrast of "
+            "4.5 to 1 or more."
+        )
+
+
+def contrast_with_white(colour: str) -> float:
+    """Return the contrast ratio of ``#rrggbb`` against white. Source: WCAG 2.2, 1.4.3."""
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 1.05 / (0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2] + 0.05)

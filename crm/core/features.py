@@ -1,0 +1,161 @@
+"""How a slice plugs into the house: one ``FEATURE`` value, read at start; nobody subscribes.
+
+The employer page draws every panel and the list of menu links shows every link that the installed
+features contribute and the person may see.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+import sqlalchemy as sa
+from flask import Blueprint, Flask, current_app
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from crm.core import access, journal, search
+from crm.core.permissions import Permission
+from crm.core.search import SearchKind
+
+if TYPE_CHECKING:
+    from crm.core.jobs import Job
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place in the menu. ``count`` says how much work waits there for this person."""
+
+    title: str
+    endpoint: str
+    permission: Permission | None
+    order: int
+    count: Callable[[], int] | None = None
+
+
+@dataclass(frozen=True)
+class EmployerPanel:
+    """A part of the employer page. ``load`` takes the employer, returns the template's names.
+
+    ``name`` is the name under which the template finds what ``load`` returned.
+    """
+
+    name: str
+    template: str
+    permission: Permission
+    order: int
+    load: Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class TimelineItem:
+    """One thing that happened with an employer, ready to show."""
+
+    kind: str
+    icon: str
+    label: str
+    sentence: str
+    at: datetime
+    who: str
+    body: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class TimelineKind:
+    """A kind of thing on the timeline.
+
+    ``select`` takes the employer's id and returns a select of exactly five columns: ``at``,
+    ``row_id``, ``head`` (text), ``body`` (text) and ``who`` (text). The timeline reads all kinds in
+    one statement and gives each row to ``say``.
+    """
+
+    name: str
+    label: str
+    permission: Permission
+    select: Callable[[int], sa.Select[Any]]
+    say: Callable[[Any], TimelineItem]
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """Keeps a stored summary true: ``refresh`` gets the ids of employers whose ``tables`` changed.
+
+    It runs in the same transaction, just before the commit, also after an undo or an import.
+    """
+
+    tables: Collection[str]
+    refresh: Callable[[Sequence[int]], None]
+
+
+@dataclass(frozen=True)
+class Seed:
+    """Reference rows that ship with the product; ``load`` adds what is missing."""
+
+    name: str
+    load: Callable[[], int]
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class Feature:
+    """Everything one slice adds to the product."""
+
+    name: str
+    blueprints: Sequence[Blueprint] = ()
+    links: Sequence[Link] = ()
+    employer_panels: Sequence[EmployerPanel] = ()
+    timeline: Sequence[TimelineKind] = ()
+    keepers: Sequence[Keeper] = ()
+    searches: Sequence[SearchKind] = ()
+    jobs: "Sequence[Job]" = ()
+    commands: Sequence[click.Command] = ()
+    seeds: Sequence[Seed] = ()
+    template_globals: dict[str, Any] = field(default_factory=dict)
+
+
+def install(app: Flask, features: Iterable[Feature]) -> None:
+    """Add the features to the application; refuse to start while a view has no access mark."""
+    installed = tuple(features)
+    app.extensions["features"] = installed
+    for feature in installed:
+        for blueprint in feature.blueprints:
+            app.register_blueprint(blueprint)
+        for command in feature.commands:
+            app.cli.add_command(command)
+        app.jinja_env.globals.update(feature.template_globals)
+    search.install(collect(installed, "searches"))
+    journal.install()
+    if not event.contains(Session, "before_commit", _keep):
+        event.listen(Session, "before_commit", _keep)
+    access.check_marks(app)
+
+
+def collect(features: Iterable[Feature], part: str) -> list[Any]:
+    """Return one part of every feature, in order of installation."""
+    return [item for feature in features for item in getattr(feature, part)]
+
+
+def installed(part: str) -> list[Any]:
+    """Return one part of every installed feature."""
+    return collect(current_app.extensions["features"], part)
+
+
+def allowed(part: str) -> list[Any]:
+    """Return what the signed-in person may see of one part, in its own order."""
+    seen = [item for item in installed(part) if access.allowed(item.permission)]
+    return sorted(seen, key=lambda item: getattr(item, "order", 0))
+
+
+def _keep(db_session: Session) -> None:
+    if db_session.in_nested_transaction():
+        return
+    db_session.flush()
+    touched: dict[int, set[str]] = db_session.info.get(journal.TOUCHED, {})
+    if not touched:
+        return
+    for keeper in installed("keepers"):
+        ids = [i for i, tables in touched.items() if not tables.isdisjoint(keeper.tables)]
+        for start in range(0, len(ids), 500):
+            keeper.refresh(ids[start : start + 500])

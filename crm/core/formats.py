@@ -1,0 +1,59 @@
+"""How values are written for people: template filters."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+
+from flask import Flask
+
+from crm.core import clock
+
+PENNY = Decimal("0.01")
+
+
+def day(value: date | None, *, year: bool | None = None) -> str:
+    """Return ``Tue 24 Nov``, with the year when it is not this one; ``Never`` for no date."""
+    if value is None:
+        return "Never"
+    shown = value.year != clock.today().year if year is None else year
+    return f"{value:%a} {value.day} {value:%b}" + (f" {value.year}" if shown else "")
+
+
+def long_day(value: date) -> str:
+    """Return ``24 November 2026``."""
+    return f"{value.day} {value:%B %Y}"
+
+
+def moment(value: datetime | None) -> str:
+    """Return London time as ``Tue 24 Nov, 14:32``."""
+    if value is None:
+        return "Never"
+    here = clock.to_london(value)
+    return f"{day(here.date())}, {here:%H:%M}"
+
+
+def money(value: Decimal | None) -> str:
+    """Return ``£13.10``, rounded half up to the penny."""
+    if value is None:
+        return "Not known"
+    return f"£{value.quantize(PENNY, ROUND_HALF_UP):,}"
+
+
+def number(value: int) -> str:
+    """Return ``1,212``."""
+    return f"{value:,}"
+
+
+def plural(count: int, one: str, many: str = "") -> str:
+    """Return ``1 row`` or ``3 rows``; ``many`` for words that do not take an s."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def hours(value: Decimal | None) -> str:
+    """Return hours without needless zeros: ``37.5``."""
+    return "Not known" if value is None else format(value.normalize(), "f")
+
+
+def install(app: Flask) -> None:
+    """Make the filters known to the templates."""
+    for filter_ in (day, long_day, moment, money, number, plural, hours):
+        app.jinja_env.filters[filter_.__name__] = filter_

@@ -1,0 +1,132 @@
+"""Lists in pages by keyset: no OFFSET, so the thousandth page costs what the first does."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from flask import request, url_for
+
+from crm.core.db import session
+
+PAGE = 50
+MOST_COUNTED = 1000
+R = TypeVar("R")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def asked(name: str, *, longest: int = 200) -> str:
+    """Return one value of the query string, one line, trimmed."""
+    return _CONTROL.sub("", request.args.get(name, ""))[:longest].strip()
+
+
+def asked_number(name: str) -> int | None:
+    """Return a whole number of the query string that a database id can hold."""
+    text = asked(name)
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text) else None
+
+
+@dataclass(frozen=True)
+class Page(Generic[R]):
+    """One page of rows, with the addresses of its neighbours."""
+
+    rows: Sequence[R]
+    next_url: str | None
+    previous_url: str | None
+    last_shown: str = ""
+
+    def __bool__(self) -> bool:
+        """Say whether there is anything to show."""
+        return bool(self.rows)
+
+
+@dataclass(frozen=True)
+class Order:
+    """A sort order: columns that together name one row, the last one its id."""
+
+    columns: Sequence[Any]
+    key: Callable[[Any], Sequence[Any]]
+    descending: bool = False
+
+
+def page(
+    statement: sa.Select[Any],
+    order: Order,
+    *,
+    size: int = PAGE,
+    scalars: bool = True,
+    say: Callable[[Any], str] = lambda _row: "",
+) -> Page[Any]:
+    """Run ``statement`` for the page the query string asks for (``after`` or ``before``)."""
+    after, before = _cursor("after", order), _cursor("before", order)
+    backwards = before is not None and after is None
+    mark = before if backwards else after
+    down = order.descending != backwards
+    if mark is not None:
+        here = sa.tuple_(*order.columns)
+        there = sa.tuple_(*(sa.literal(m, c.type) for m, c in zip(mark, order.columns, strict=True)))
+        statement = statement.where(here < there if down else here > there)
+    statement = statement.order_by(*(c.desc() if down else c.asc() for c in order.columns))
+    result = session.execute(statement.limit(size + 1))
+    rows = list(result.scalars() if scalars else result)
+    more = len(rows) > size
+    rows = rows[:size]
+    if backwards:
+        rows.reverse()
+    has_next, has_previous = (True, more) if backwards else (more, mark is not None)
+    return Page(
+        rows,
+        _link("after", order.key(rows[-1])) if rows and has_next else None,
+        _link("before", order.key(rows[0])) if rows and has_previous else None,
+        say(rows[-1]) if rows else "",
+    )
+
+
+def count(statement: sa.Select[Any]) -> int:
+    """Return how many rows match, counted no further than ``MOST_COUNTED`` + 1."""
+    limited = statement.order_by(None).limit(MOST_COUNTED + 1).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(limited)) or 0
+
+
+def here(**changes: Any) -> str:
+    """Return this page's address with some of its query string changed (None removes)."""
+    query: dict[str, Any] = dict(request.args) | changes
+    kept = {k: v for k, v in query.items() if v not in (None, "")}
+    return url_for(request.endpoint or "", **(request.view_args or {}), **kept)
+
+
+def _link(name: str, key: Sequence[Any]) -> str:
+    other = {"after": "before", "before": "after"}[name]
+    return here(**{other: None, name: "~".join(_text(part) for part in key)})
+
+
+def _text(value: Any) -> str:
+    plain = value.isoformat() if isinstance(value, date) else str(value)
+    return plain.replace("~", "")
+
+
+def _cursor(name: str, order: Order) -> list[Any] | None:
+    parts = asked(name, longest=600).split("~")
+    if len(parts) != len(order.columns):
+        return None
+    try:
+        return [_typed(p, c.type.python_type) for p, c in zip(parts, order.columns, strict=True)]
+    except ValueError:
+        return None
+
+
+def _typed(text: str, kind: type) -> Any:
+    if kind is int:
+        if not re.fullmatch(r"-?[0-9]{1,15}", text):
+            raise ValueError(text)
+        return int(text)
+    if hasattr(kind, "fromisoformat"):
+        return kind.fromisoformat(text)
+    return kind(text)
+
+
+def filters(names: Mapping[str, str]) -> dict[str, str]:
+    """Return the asked values of the filters in ``names`` that are not empty."""
+    return {name: value for name in names if (value := asked(name))}

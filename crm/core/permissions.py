@@ -1,0 +1,62 @@
+"""Who may do what: one table, pure."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a member of staff does here."""
+
+    OFFICER = "officer"
+    TRAINEE = "trainee"
+    MANAGER = "manager"
+    ADMIN = "admin"
+    AUDITOR = "auditor"
+
+
+class Permission(StrEnum):
+    """One thing a person may do; views and panels name the one they need."""
+
+    VIEW_EMPLOYERS = "see employers, contacts, activity and follow-ups"
+    EDIT_EMPLOYERS = "add and change employers, contacts, activity and follow-ups"
+    IMPORT = "import files of employers"
+    VIEW_WORK = "see vacancies and placements"
+    EDIT_WORK = "add and change vacancies and placements"
+    VIEW_PAY = "see fair pay results"
+    CHECK_PAY = "record fair pay checks and see wage evidence"
+    SECOND_CHECK = "confirm what a trainee decided"
+    VIEW_ACCREDITATION = "see proposed levels and their reasons"
+    VIEW_HISTORY = "see the history of changes"
+    UNDO_ANY = "undo other people's changes"
+    VIEW_OUTBOX = "see waiting, sent and failed mail"
+    SEND_MAIL = "settle and retry mail"
+    EDIT_RATES = "change rates, thresholds and reference data"
+    VIEW_PEOPLE = "see the staff list"
+    MANAGE_PEOPLE = "invite, lock and change staff"
+
+
+P = Permission
+SEES_ALL = frozenset(
+    {P.VIEW_EMPLOYERS, P.VIEW_WORK, P.VIEW_PAY, P.VIEW_ACCREDITATION, P.VIEW_HISTORY}
+)
+WORKS = SEES_ALL | {P.EDIT_EMPLOYERS, P.EDIT_WORK, P.CHECK_PAY, P.VIEW_OUTBOX}
+OFFICER = WORKS | {P.IMPORT, P.SECOND_CHECK, P.SEND_MAIL}
+MANAGER = OFFICER | {P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE}
+
+ALLOWED: Mapping[Role, frozenset[Permission]] = {
+    Role.TRAINEE: frozenset(WORKS),
+    Role.OFFICER: frozenset(OFFICER),
+    Role.MANAGER: frozenset(MANAGER),
+    Role.ADMIN: frozenset(MANAGER | {P.MANAGE_PEOPLE}),
+    Role.AUDITOR: frozenset(SEES_ALL | {P.VIEW_OUTBOX, P.VIEW_PEOPLE}),
+}
+
+
+def may(role: Role, permission: Permission) -> bool:
+    """Return whether ``role`` carries ``permission``."""
+    return permission in ALLOWED[role]
+
+
+def needs_second_check(role: Role) -> bool:
+    """Return whether decisions of this role wait for another person."""
+    return role is Role.TRAINEE

@@ -1,0 +1,162 @@
+"""Pages that belong to no feature: search, undo, history, the outbox, health and the brand."""
+
+import sqlalchemy as sa
+from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.core import health, journal, outbox, pages, search, undo
+from crm.core.access import allowed, current_user, needs, public, signed_in
+from crm.core.db import get_or_404, session
+from crm.core.errors import RuleBroken
+from crm.core.forms import Form
+from crm.core.journal import Entry, Operation
+from crm.core.outbox import Mail, State
+from crm.core.pages import Order
+from crm.core.permissions import Permission
+
+bp = Blueprint("core", __name__)
+
+
+@bp.get("/brand.css")
+@public
+def brand() -> ResponseReturnValue:
+    """Give the council's brand colour to the style sheets."""
+    css = f":root{{--brand:{current_app.config['BRAND_COLOUR']}}}\n"
+    return Response(css, mimetype="text/css", headers={"Cache-Control": "max-age=3600"})
+
+
+@bp.get("/healthz")
+@public
+def healthz() -> ResponseReturnValue:
+    """Say that this process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/readyz")
+@public
+def readyz() -> ResponseReturnValue:
+    """Say whether the database answers and the worker is alive."""
+    session.execute(sa.text("SELECT 1"))
+    found = health.problems()
+    text = "\n".join(found or ["ready"]) + "\n"
+    return Response(text, status=503 if found else 200, mimetype="text/plain")
+
+
+@bp.get("/search")
+@signed_in
+def results() -> ResponseReturnValue:
+    """Search everything this person may see."""
+    query = pages.asked("q")
+    shown = [kind for kind in search.kinds() if allowed(kind.permission)]
+    return render_template("core/results.html", query=query, hits=search.find(query, shown))
+
+
+@bp.get("/history")
+@needs(Permission.VIEW_HISTORY)
+def history() -> ResponseReturnValue:
+    """List what was changed, newest first, with Undo."""
+    order = Order((Operation.id,), lambda row: (row.id,), descending=True)
+    page = pages.page(sa.select(Operation), order)
+    undone = set(
+        session.scalars(
+            sa.select(Operation.undoes_id).where(
+                Operation.undoes_id.in_([row.id for row in page.rows])
+            )
+        )
+    )
+    return render_template("core/history.html", page=page, undone=undone, may_undo=_may_undo)
+
+
+@bp.get("/history/<int:operation_id>")
+@needs(Permission.VIEW_HISTORY)
+def changes(operation_id: int) -> ResponseReturnValue:
+    """Show the rows that one operation changed."""
+    operation = get_or_404(Operation, _small(operation_id))
+    order = Order((Entry.id,), lambda row: (row.id,))
+    page = pages.page(sa.select(Entry).where(Entry.operation_id == operation.id), order)
+    undone = session.scalar(sa.select(Operation.id).where(Operation.undoes_id == operation.id))
+    return render_template(
+        "core/changes.html", operation=operation, page=page, undone=undone, may_undo=_may_undo
+    )
+
+
+@bp.post("/history/<int:operation_id>/undo")
+@needs(Permission.EDIT_EMPLOYERS)
+def undo_operation(operation_id: int) -> ResponseReturnValue:
+    """Undo one operation; what was changed since stays and is listed."""
+    operation = get_or_404(Operation, _small(operation_id))
+    if not _may_undo(operation):
+        raise RuleBroken("You can undo your own changes. Ask a manager to undo this one.")
+    try:
+        done = undo.undo(operation.id)
+        session.commit()
+    except RuleBroken as error:
+        session.rollback()
+        flash(error.message, "error")
+        return redirect(url_for("core.history"))
+    if done.refused:
+        return render_template("core/undone.html", operation=operation, done=done)
+    flash(f"Undone: {operation.title}")
+    return redirect(_back())
+
+
+@bp.get("/outbox")
+@needs(Permission.VIEW_OUTBOX)
+def mails() -> ResponseReturnValue:
+    """List mail by state, newest first."""
+    asked = pages.asked("state")
+    chosen = next((state for state in State if state.value == asked), None)
+    statement = sa.select(Mail)
+    if chosen:
+        statement = statement.where(Mail.state == chosen)
+    order = Order((Mail.id,), lambda row: (row.id,), descending=True)
+    return render_template(
+        "core/mails.html",
+        page=pages.page(statement, order),
+        states=list(State),
+        chosen=chosen,
+        line=health.line(),
+        form=Form(),
+    )
+
+
+@bp.post("/outbox/<int:mail_id>/settle")
+@needs(Permission.SEND_MAIL)
+def settle(mail_id: int) -> ResponseReturnValue:
+    """Say whether an uncertain or failed mail arrived, or send it again."""
+    mail = get_or_404(Mail, _small(mail_id))
+    arrived = request.form.get("answer") == "arrived"
+    try:
+        outbox.settle(mail, delivered=arrived)
+        session.commit()
+    except RuleBroken as error:
+        session.rollback()
+        flash(error.message, "error")
+    else:
+        flash("Marked as arrived." if arrived else "The mail will be sent again.")
+    return redirect(url_for("core.mails"))
+
+
+def _may_undo(operation: Operation) -> bool:
+    return operation.actor_id == current_user().id or allowed(Permission.UNDO_ANY)
+
+
+def _small(number: int) -> int | None:
+    return number if number < 2**31 else None
+
+
+def _back() -> str:
+    """Return the address this person came from, if it is ours and still there."""
+    came_from = request.form.get("back", "")
+    if came_from.startswith("/") and not came_from.startswith(("//", "/\\")):
+        return came_from
+    return url_for("core.history")
+
+
+def undo_flash(text: str) -> None:
+    """Tell what was saved, with an Undo button for the operation just committed."""
+    operation_id = journal.last_operation_id()
+    if operation_id is None:
+        flash(text)
+    else:
+        flash({"text": text, "undo_url": url_for("core.undo_operation", operation_id=operation_id)})  # type: ignore[arg-type]

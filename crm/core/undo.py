@@ -1,0 +1,219 @@
+"""Undo: apply an operation backwards, and refuse what was changed since.
+
+The same function undoes one edit, a whole import and another undo. A new row that was edited or
+used since stays, together with the other new rows of its employer; everything else goes back.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapper
+
+from crm.core import journal
+from crm.core.db import Model, session
+from crm.core.errors import RuleBroken
+from crm.core.journal import Entry, Operation
+
+CHUNK = 500
+CHANGED = "changed since"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """One value or row that was left as it is, and why."""
+
+    table: str
+    id: int
+    field: str
+    reason: str
+
+
+@dataclass
+class Undone:
+    """What an undo did: the number of rows put back, and what it refused."""
+
+    operation_id: int
+    restored: int = 0
+    refused: list[Refusal] = field(default_factory=list)
+
+    def refuse(self, entry: Entry, column: str, reason: str) -> None:
+        """Note that part of ``entry`` stays as it is."""
+        self.refused.append(Refusal(entry.table_name, entry.row_id, column, reason))
+
+
+def undo(operation_id: int, *, actor: Any = None) -> Undone:
+    """Apply operation ``operation_id`` backwards; flushes, does not commit.
+
+    Raises ``RuleBroken`` when there is no such operation or it was undone before.
+    """
+    target = session.get(Operation, operation_id)
+    if target is None:
+        raise RuleBroken(f"There is no operation {operation_id}.")
+    again = session.scalar(sa.select(Operation.id).where(Operation.undoes_id == operation_id))
+    if again is not None:
+        raise RuleBroken(f"“{target.title}” was undone before, in operation {again}.")
+    journal.operation(
+        f"Undid: {target.title}", kind="undo", actor=actor, undoes_id=operation_id
+    )
+    result = Undone(operation_id)
+    entries = list(
+        session.scalars(
+            sa.select(Entry).where(Entry.operation_id == operation_id).order_by(Entry.id.desc())
+        )
+    )
+    if any(e.before is None and e.after is None for e in entries):
+        raise RuleBroken("Some of these values were erased, so this change cannot be undone.")
+    kept = _kept_inserts(entries, result)
+    for change, table, run in _runs(entries):
+        _BACK[change](table, [e for e in run if e.id not in kept], result)
+        session.flush()
+    return result
+
+
+def _runs(entries: Sequence[Entry]) -> Iterator[tuple[str, str, list[Entry]]]:
+    """Group neighbours of one kind, in chunks, so that rows are loaded together."""
+    run: list[Entry] = []
+    for entry in entries:
+        same = run and (run[0].change, run[0].table_name) == (entry.change, entry.table_name)
+        if run and (not same or len(run) >= CHUNK):
+            yield run[0].change, run[0].table_name, run
+            run = []
+        run.append(entry)
+    if run:
+        yield run[0].change, run[0].table_name, run
+
+
+def _mapper(table: str) -> Mapper[Any]:
+    for mapper in Model.registry.mappers:
+        if mapper.local_table.name == table:  # type: ignore[attr-defined]
+            return mapper
+    raise RuleBroken(f"The table {table} is no longer part of this version.")
+
+
+def _load(table: str, ids: Iterable[int]) -> dict[int, Any]:
+    kind = _mapper(table).class_
+    found: dict[int, Any] = {}
+    wanted = list(ids)
+    for start in range(0, len(wanted), CHUNK):
+        part = wanted[start : start + CHUNK]
+        rows = session.scalars(sa.select(kind).where(kind.id.in_(part)))
+        found |= {row.id: row for row in rows}
+    return found
+
+
+def _kept_inserts(entries: Sequence[Entry], result: Undone) -> set[int]:
+    """Return entries whose new rows must stay: edited or used since, or beside one that is."""
+    by_table: dict[str, dict[int, Entry]] = defaultdict(dict)
+    for entry in entries:
+        if entry.change == "insert":
+            by_table[entry.table_name][entry.row_id] = entry
+    blocked: dict[int, tuple[Entry, str, str]] = {}
+    for table, inserted in by_table.items():
+        for entry, column, reason in _changed_since(table, inserted, entries):
+            blocked.setdefault(entry.id, (entry, column, reason))
+        for entry, column, reason in _used_since(table, inserted, by_table):
+            blocked.setdefault(entry.id, (entry, column, reason))
+    for entry, column, reason in blocked.values():
+        result.refuse(entry, column, reason)
+    subjects = {e.subject_id for e, _, _ in blocked.values() if e.subject_id is not None}
+    beside = {
+        e.id
+        for e in entries
+        if e.change == "insert" and e.subject_id in subjects and e.id not in blocked
+    }
+    return set(blocked) | beside
+
+
+def _changed_since(
+    table: str, inserted: dict[int, Entry], entries: Sequence[Entry]
+) -> Iterator[tuple[Entry, str, str]]:
+    later = {(e.table_name, e.row_id) for e in entries if e.change == "update"}
+    rows = _load(table, inserted)
+    for row_id, entry in inserted.items():
+        row = rows.get(row_id)
+        if row is None or (table, row_id) in later:
+            continue
+        for name in journal.kept_columns(type(row)):
+            if journal.plain(getattr(row, name)) != (entry.after or {}).get(name):
+                yield entry, name, CHANGED
+                break
+
+
+def _used_since(
+    table: str, inserted: dict[int, Entry], by_table: dict[str, dict[int, Entry]]
+) -> Iterator[tuple[Entry, str, str]]:
+    for mapper in Model.registry.mappers:
+        kind = mapper.class_
+        if not kind.__journal__:
+            continue
+        for key in mapper.local_table.foreign_keys:  # type: ignore[attr-defined]
+            if key.column.table.name != table:
+                continue
+            own = by_table.get(kind.__tablename__, {})
+            for used_id, user_id in _references(kind, key.parent, list(inserted)):
+                if user_id not in own:
+                    name = kind.__tablename__.replace("_", " ")
+                    yield inserted[used_id], name, f"a {name} was added since"
+
+
+def _references(kind: Any, column: Any, ids: list[int]) -> Iterator[tuple[int, int]]:
+    for start in range(0, len(ids), CHUNK):
+        part = ids[start : start + CHUNK]
+        for used_id, user_id in session.execute(
+            sa.select(column, kind.id).where(column.in_(part))
+        ):
+            yield used_id, user_id
+
+
+def _remove(table: str, run: list[Entry], result: Undone) -> None:
+    rows = _load(table, [e.row_id for e in run])
+    for entry in run:
+        if row := rows.get(entry.row_id):
+            session.delete(row)
+            result.restored += 1
+
+
+def _put_back_values(table: str, run: list[Entry], result: Undone) -> None:
+    rows = _load(table, [e.row_id for e in run])
+    for entry in run:
+        row = rows.get(entry.row_id)
+        if row is None:
+            result.refuse(entry, "", "removed since")
+            continue
+        for name, value in (entry.after or {}).items():
+            if journal.plain(getattr(row, name)) == value:
+                setattr(row, name, _typed(type(row), name, (entry.before or {}).get(name)))
+            else:
+                result.refuse(entry, name, CHANGED)
+        result.restored += 1
+
+
+def _put_back_row(table: str, run: list[Entry], result: Undone) -> None:
+    kind = _mapper(table).class_
+    rows = _load(table, [e.row_id for e in run])
+    for entry in run:
+        if entry.row_id in rows:
+            result.refuse(entry, "", "already there")
+            continue
+        values = {k: _typed(kind, k, v) for k, v in (entry.before or {}).items()}
+        session.add(kind(**values))
+        result.restored += 1
+
+
+_BACK = {"insert": _remove, "update": _put_back_values, "delete": _put_back_row}
+
+
+def _typed(kind: type[Model], name: str, value: Any) -> Any:
+    """Return a journal value as the column's own Python type."""
+    if value is None:
+        return None
+    column = sa.inspect(kind).column_attrs[name].columns[0]
+    if isinstance(column.type, sa.Enum) and column.type.enum_class:
+        return column.type.enum_class(value)
+    wanted = column.type.python_type
+    if hasattr(wanted, "fromisoformat"):
+        return wanted.fromisoformat(value)
+    return value if isinstance(value, wanted | dict | list) else wanted(value)

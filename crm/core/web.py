@@ -1,0 +1,79 @@
+"""The frame around every request: transactions, access and what the layouts show."""
+
+import hashlib
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app, request, url_for
+from flask_login import LoginManager
+from flask_wtf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from crm.core import access, clock, config, db, errors, features, formats, headers, health
+from crm.core.features import Feature
+
+READS = frozenset({"GET", "HEAD", "OPTIONS"})
+login = LoginManager()
+csrf = CSRFProtect()
+
+
+def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | None = None) -> Flask:
+    """Make ``app`` a Placewell with these features; ``settings`` override the environment's."""
+    app.config.update(config.load() | (settings or {}))
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"hide_parameters": True})
+    app.logger.setLevel(app.config["LOG_LEVEL"])
+    if hops := app.config["TRUSTED_PROXIES"]:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops)  # type: ignore[method-assign]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    db.db.init_app(app)
+    login.init_app(app)
+    headers.install(app)
+    errors.install(app)
+    formats.install(app)
+    app.before_request(_begin)
+    csrf.init_app(app)
+    app.before_request(access.guard)
+    app.context_processor(_frame)
+    app.jinja_env.globals.update(
+        allowed=access.allowed, asset_version=asset_version, now=clock.now, today=clock.today
+    )
+    features.install(app, parts)
+    return app
+
+
+def _begin() -> None:
+    db.set_may_write(request.method not in READS)
+
+
+def _frame() -> dict[str, Any]:
+    if access.find_user() is None:
+        return {"person": None}
+    return {"person": access.find_user(), "nav": _nav, "health": _health}
+
+
+def _nav() -> list[dict[str, Any]]:
+    here = request.path
+    return [
+        {
+            "title": link.title,
+            "url": (url := url_for(link.endpoint)),
+            "current": here == url or (url != "/" and here.startswith(url + "/")),
+            "count": link.count() if link.count else 0,
+        }
+        for link in features.allowed("links")
+    ]
+
+
+def _health() -> Any:
+    return health.line()
+
+
+@cache
+def asset_version() -> str:
+    """Return a short mark that changes when a style or script changes."""
+    digest = hashlib.sha256()
+    for file in sorted(Path(current_app.static_folder or "").glob("*.*")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:10]

@@ -1,0 +1,1 @@
+"""Employers, their sites and the people who work there."""

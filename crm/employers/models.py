@@ -1,0 +1,156 @@
+"""Employer, site, contact, pipeline stage, and the employer's standing on lists."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.core.db import Model, Numbered, Versioned
+from crm.people.models import Person
+
+
+class LegalForm(StrEnum):
+    """What kind of body an employer is; decides how it may be written to."""
+
+    COMPANY = "company"
+    LLP = "limited liability partnership"
+    SOLE_TRADER = "sole trader"
+    PARTNERSHIP = "partnership"
+    CHARITY = "charity"
+    PUBLIC_BODY = "public body"
+    OTHER = "other"
+    UNKNOWN = "not known"
+
+
+class SizeBand(StrEnum):
+    """Employees. Source: domain reference 6.5 (micro 1-9, small 10-49, medium 50-249)."""
+
+    MICRO = "micro"
+    SMALL = "small"
+    MEDIUM = "medium"
+    LARGE = "large"
+    UNKNOWN = "not known"
+
+
+class Certainty(StrEnum):
+    """How sure a district is: from the full postcode, or from part of it."""
+
+    SURE = "sure"
+    PROBABLE = "probable"
+    UNKNOWN = "not known"
+
+
+class Stage(Model):
+    """A step of the pipeline, in the service's own words; ``position`` orders the steps."""
+
+    __tablename__ = "pipeline_stage"
+    __journal__ = False
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    position: Mapped[int]
+
+
+class Employer(Numbered, Versioned, Model):
+    """An organisation that gives people work, or might."""
+
+    __tablename__ = "employer"
+    __subject__ = "id"
+    __table_args__ = (
+        sa.Index("ix_employer_name", "name_key", "id"),
+        sa.Index("ix_employer_owner_stage", "owner_id", "stage_code", "name_key", "id"),
+        sa.Index("ix_employer_stage", "stage_code", "name_key", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    name: Mapped[str]
+    name_key: Mapped[str]
+    trading_name: Mapped[str] = mapped_column(default="")
+    former_name: Mapped[str] = mapped_column(default="")
+    company_number: Mapped[str | None] = mapped_column(unique=True)
+    external_id: Mapped[str | None] = mapped_column(unique=True)
+    legal_form: Mapped[LegalForm] = mapped_column(default=LegalForm.UNKNOWN)
+    size_band: Mapped[SizeBand] = mapped_column(default=SizeBand.UNKNOWN)
+    size_text: Mapped[str] = mapped_column(default="")
+    sic_codes: Mapped[str] = mapped_column(default="")
+    sic_section: Mapped[str] = mapped_column(default="")
+    website: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    email: Mapped[str] = mapped_column(default="")
+    stage_code: Mapped[str] = mapped_column(sa.ForeignKey(Stage.code), default="prospect")
+    tier: Mapped[str] = mapped_column(default="")
+    owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
+    source: Mapped[str] = mapped_column(default="")
+    disability_confident: Mapped[int | None]
+    disability_confident_until: Mapped[date | None]
+    notes: Mapped[str] = mapped_column(default="")
+    made_up: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+    owner: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+    stage: Mapped[Stage] = relationship(lazy="raise_on_sql")
+
+    @property
+    def ref(self) -> str:
+        """Return the short reference, like E-00042."""
+        return f"E-{self.id:05d}"
+
+
+class Site(Numbered, Versioned, Model):
+    """A place where an employer's people work; one of them is the main site."""
+
+    __tablename__ = "site"
+    __subject__ = "employer_id"
+
+    employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id), index=True)
+    name: Mapped[str] = mapped_column(default="")
+    is_main: Mapped[bool] = mapped_column(default=False)
+    address: Mapped[str] = mapped_column(default="")
+    town: Mapped[str] = mapped_column(default="")
+    postcode: Mapped[str] = mapped_column(default="", index=True)
+    district_code: Mapped[str] = mapped_column(default="")
+    district_certainty: Mapped[Certainty] = mapped_column(default=Certainty.UNKNOWN)
+
+
+class Contact(Numbered, Versioned, Model):
+    """A person at an employer in one role; ``to_on`` is set when they left it."""
+
+    __tablename__ = "contact"
+    __subject__ = "employer_id"
+
+    employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id), index=True)
+    site_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Site.id), index=True)
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(default="")
+    can_hire: Mapped[bool | None]
+    email: Mapped[str] = mapped_column(default="")
+    phone: Mapped[str] = mapped_column(default="")
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    notes: Mapped[str] = mapped_column(default="")
+
+
+class Standing(Model):
+    """What lists show of an employer; kept true by the features' keepers, never journalled.
+
+    ``next_on`` is 9999-12-31 while no next step is set, so that it sorts last.
+    """
+
+    __tablename__ = "employer_standing"
+    __journal__ = False
+    __table_args__ = (sa.Index("ix_employer_standing_next", "next_on", "employer_id"),)
+
+    employer_id: Mapped[int] = mapped_column(
+        sa.ForeignKey(Employer.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    place: Mapped[str] = mapped_column(default="")
+    district_code: Mapped[str] = mapped_column(default="", index=True)
+    district_certainty: Mapped[Certainty] = mapped_column(default=Certainty.UNKNOWN)
+    next_on: Mapped[date] = mapped_column(default=date.max)
+    next_title: Mapped[str] = mapped_column(default="")
+    last_contact_on: Mapped[date | None]
+    openings: Mapped[int] = mapped_column(default=0)
+    in_work: Mapped[int] = mapped_column(default=0)
+    level: Mapped[str] = mapped_column(default="")
+    score_percent: Mapped[int | None]
