@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
 
 import flask_login
-from flask import Flask, abort, redirect, request, url_for
+from flask import Flask, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.core.permissions import Permission, Role, may
@@ -80,14 +80,12 @@ def guard() -> ResponseReturnValue | None:
     """Refuse the request unless the view's mark lets this person in."""
     if request.endpoint is None or request.endpoint == "static":
         return None
-    from flask import current_app
-
     mark = getattr(current_app.view_functions[request.endpoint], "access", None)
     if mark == PUBLIC:
         return None
     if find_user() is None:
         here = request.full_path.rstrip("?") if request.method == "GET" else "/"
         return redirect(url_for("people.sign_in", next=here))
-    if mark == SIGNED_IN or (isinstance(mark, Permission) and allowed(mark)):
-        return None
-    abort(403)
+    if mark != SIGNED_IN and not (isinstance(mark, Permission) and allowed(mark)):
+        abort(403)
+    return None

@@ -1,5 +1,6 @@
 """Settings, read from ``NAME`` or, for secrets in files, from ``NAME_FILE``."""
 
+import contextlib
 import os
 import re
 import secrets
@@ -81,16 +82,13 @@ def _own_secret(data_dir: Path) -> str:
     """Return a secret kept in the data folder, made on the first start (development only)."""
     file = data_dir / "secret_key"
     if not file.exists():
-        try:
-            with file.open("x", encoding="utf-8", opener=_private) as out:
-                out.write(secrets.token_urlsafe(48))
-        except FileExistsError:  # another process was first
-            pass
+        draft = data_dir / f"secret_key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        with contextlib.suppress(FileExistsError):  # another process was first
+            os.link(draft, file)
+        draft.unlink()
     return file.read_text(encoding="utf-8").strip()
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 def _refuse_unsafe(base_url: str, secret: str) -> None:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 
 import sqlalchemy as sa
 from flask import abort
@@ -125,6 +125,16 @@ class Model(DeclarativeBase):
     __subject__: ClassVar[str | None] = None
 
 
+@event.listens_for(Model, "attribute_instrument", propagate=True)
+def _know_old_values(_kind: type, _name: str, attribute: Any) -> None:
+    """Load an expired value before it is overwritten, so that the journal knows what it was."""
+    event.listen(attribute, "set", _unchanged, active_history=True)
+
+
+def _unchanged(*_: Any) -> None:
+    return None
+
+
 class Numbered:
     """A row with a whole-number id that is never used twice."""
 
@@ -164,12 +174,17 @@ def upsert(kind: type[Model], rows: Sequence[Mapping[str, Any]], *keys: str) -> 
     if not rows:
         return
     make = sqlite_insert if engine_name() == "sqlite" else postgres_insert
-    table = sa.inspect(kind).local_table
+    table = table_of(kind)
     statement = make(table)
     named = {name: statement.excluded[name] for name in rows[0] if name not in keys}
     session.connection().execute(
         statement.on_conflict_do_update(index_elements=list(keys), set_=named), list(rows)
     )
+
+
+def table_of(kind: type[Model]) -> sa.Table:
+    """Return the table itself, for statements below the mapping."""
+    return cast(sa.Table, kind.__table__)
 
 
 def engine_name() -> str:

@@ -13,7 +13,7 @@ from crm.core.db import session
 PAGES = {400, 403, 404, 405, 409, 413, 429}
 
 
-class RuleBroken(Exception):  # noqa: N818
+class RuleBroken(Exception):
     """A rule of the service says no. The message is for the person, beside ``field`` if named."""
 
     def __init__(self, message: str, field: str | None = None) -> None:

@@ -21,7 +21,12 @@ FEATURE = Feature(
     links=(Link("History", "core.history", Permission.VIEW_HISTORY, order=90),),
     jobs=(
         Job("drain-outbox", "Send due mail", mail.drain, every=timedelta(seconds=15)),
-        Job("sweep-outbox", "Settle mail whose worker died", outbox.sweep, every=timedelta(minutes=1)),
+        Job(
+            "sweep-outbox",
+            "Settle mail whose worker died",
+            outbox.sweep,
+            every=timedelta(minutes=1),
+        ),
         Job("heartbeat", "Show that the worker is alive", worker.beat, every=timedelta(seconds=10)),
         Job("seal-journal", "Seal new journal entries", _seal, every=timedelta(minutes=5)),
     ),

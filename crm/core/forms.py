@@ -60,7 +60,7 @@ class Said:
     def __call__(self, _form: Any, field: Field) -> None:
         """Stop with the message when the field is empty."""
         if field.data is None or field.data in ("", []):
-            raise StopValidation(field.errors and field.errors[0] or self.message)
+            raise StopValidation((field.errors and field.errors[0]) or self.message)
 
 
 def refuse_control(text: str, label: str) -> str:
@@ -211,12 +211,8 @@ class CountField(ParsedField):
 
 
 MONTHS = {
-    name[:3].lower(): n
-    for n, name in enumerate(
-        "January February March April May June July August September October November "
-        "December".split(),
-        1,
-    )
+    name: n
+    for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(" "), 1)
 }
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -306,6 +302,4 @@ class ChoiceField(SelectField):  # type: ignore[misc]
 def enum_pairs(kind: type[Enum], labels: dict[Any, str] | None = None) -> list[tuple[str, str]]:
     """Return ``(value, label)`` pairs of an enum; the label is the value in sentence case."""
     named = labels or {}
-    return [
-        (m.value, named.get(m) or str(m.value).replace("_", " ").capitalize()) for m in kind
-    ]
+    return [(m.value, named.get(m) or str(m.value).replace("_", " ").capitalize()) for m in kind]

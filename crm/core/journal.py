@@ -19,7 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Mapped, ORMExecuteState, Session, UOWTransaction, mapped_column
 
 from crm.core import access, clock
-from crm.core.db import Model, Numbered, session
+from crm.core.db import Model, Numbered, session, table_of
 
 OPEN = "journal.operation"
 TOUCHED = "journal.touched"
@@ -199,7 +199,8 @@ def _old_values(row: Model, names: Iterable[str]) -> tuple[dict[str, Any], dict[
     for name in names:
         history = state.attrs[name].history
         new = plain(getattr(row, name))
-        was = plain(history.deleted[0]) if history.deleted else new
+        deleted: Any = history.deleted or ()
+        was = plain(deleted[0]) if deleted else new
         old[name] = was
         if history.has_changes() and was != new:
             changed[name] = new
@@ -237,7 +238,7 @@ def _refuse_bulk(state: ORMExecuteState) -> None:
     mapper = state.bind_mapper
     if mapper is not None and getattr(mapper.class_, "__journal__", False):
         raise BulkChange(
-            f"A bulk statement on {mapper.local_table.name} would leave no journal entry: "
+            f"A bulk statement on {table_of(mapper.class_).name} would leave no journal entry: "
             "change the rows through the session."
         )
 

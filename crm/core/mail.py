@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable
 from datetime import datetime
 from email.message import EmailMessage
+from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -82,30 +83,36 @@ def message(mail: Mail, sender: str) -> EmailMessage:
 
 def _send(server: smtplib.SMTP | None, url: str, mail: Mail) -> tuple[smtplib.SMTP | None, int]:
     """Hand one mail over; return the connection, if it is still good, and 1 if the mail left."""
-    mail_id, token = mail.id, mail.token or ""
+    mail_id, token, address = mail.id, mail.token or "", mail.to_addr
     sender = current_app.config["MAIL_FROM"]
-    content = message(mail, sender).as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
-    address = mail.to_addr
+    content = message(mail, sender).as_bytes(policy=SMTP)
     try:
         server = server or connect(url)
         _accepted(server.mail(parseaddr(sender)[1]))
         _accepted(server.rcpt(address))
     except _Refused as no:
-        return _refused(server, mail_id, token, no)
+        return _refused(server, mail_id, token, no), 0
     except (OSError, smtplib.SMTPException) as error:
         outbox.put_back(mail_id, token, f"The mail server could not be reached: {error}")
         return None, 0
     if not outbox.hand_over(mail_id, token):
         _quietly(server.rset)
         return server, 0
+    return _give_body(server, mail_id, token, content)
+
+
+def _give_body(
+    server: smtplib.SMTP, mail_id: int, token: str, content: bytes
+) -> tuple[smtplib.SMTP | None, int]:
+    """Send the body; from here on a lost answer means that nobody knows."""
     try:
         if server.sock is not None:
             server.sock.settimeout(ANSWER_SECONDS)
         _accepted(server.data(content))
     except _Refused as no:
-        return _refused(server, mail_id, token, no)
+        return _refused(server, mail_id, token, no), 0
     except smtplib.SMTPDataError as no:
-        return _refused(server, mail_id, token, _Refused(no.smtp_code, str(no.smtp_error)))
+        return _refused(server, mail_id, token, _Refused(no.smtp_code, str(no.smtp_error))), 0
     except (OSError, smtplib.SMTPException) as error:
         outbox.doubt(mail_id, token, f"The mail server's answer was lost: {error}")
         return None, 0
@@ -113,7 +120,7 @@ def _send(server: smtplib.SMTP | None, url: str, mail: Mail) -> tuple[smtplib.SM
     return server, 1
 
 
-class _Refused(Exception):  # noqa: N818
+class _Refused(Exception):
     def __init__(self, code: int, text: str) -> None:
         super().__init__(f"{code} {text}")
         self.code = code
@@ -127,13 +134,13 @@ def _accepted(answer: tuple[int, bytes]) -> None:
 
 def _refused(
     server: smtplib.SMTP | None, mail_id: int, token: str, no: _Refused
-) -> tuple[smtplib.SMTP | None, int]:
+) -> smtplib.SMTP | None:
     settle = outbox.fail if no.code >= 500 else outbox.put_back
     settle(mail_id, token, f"The mail server answered: {no}")
     if server is None or no.code == 421:
-        return None, 0
+        return None
     _quietly(server.rset)
-    return server, 0
+    return server
 
 
 def _quietly(act: Callable[[], Any]) -> None:

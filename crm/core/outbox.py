@@ -8,7 +8,6 @@ Message-ID, anything else waits for a person.
 
 import re
 import secrets
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from enum import StrEnum
@@ -268,12 +267,12 @@ def settle(mail: Mail, *, delivered: bool) -> None:
 
 def tally() -> dict[str, int]:
     """Return how many mails wait, are uncertain and failed, for the health line."""
-    rows: Sequence[Any] = session.execute(
+    rows: Any = session.execute(
         sa.select(Mail.state, sa.func.count())
         .where(Mail.state.not_in([State.SENT, State.SUPPRESSED]))
         .group_by(Mail.state)
     ).all()
-    counts = {state: n for state, n in rows}
+    counts = dict(rows)
     moving = (State.PENDING, State.CLAIMED, State.HANDING)
     return {
         "waiting": sum(counts.get(s, 0) for s in moving),

@@ -66,7 +66,9 @@ def page(
     down = order.descending != backwards
     if mark is not None:
         here = sa.tuple_(*order.columns)
-        there = sa.tuple_(*(sa.literal(m, c.type) for m, c in zip(mark, order.columns, strict=True)))
+        there = sa.tuple_(
+            *(sa.literal(m, c.type) for m, c in zip(mark, order.columns, strict=True))
+        )
         statement = statement.where(here < there if down else here > there)
     statement = statement.order_by(*(c.desc() if down else c.asc() for c in order.columns))
     result = session.execute(statement.limit(size + 1))

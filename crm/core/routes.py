@@ -1,7 +1,16 @@
 """Pages that belong to no feature: search, undo, history, the outbox, health and the brand."""
 
 import sqlalchemy as sa
-from flask import Blueprint, Response, current_app, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from crm.core import health, journal, outbox, pages, search, undo

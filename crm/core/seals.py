@@ -5,14 +5,14 @@ while the chain stays whole.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped
 
-from crm.core.db import Model, Numbered, session
+from crm.core.db import Model, Numbered, session, table_of
 from crm.core.journal import Entry, Operation, digest_of
 
 BATCH = 5000
@@ -55,11 +55,9 @@ def seal() -> int:
     )
     session.add(link)
     session.flush()
-    table = sa.inspect(Entry).local_table
+    table = table_of(Entry)
     session.connection().execute(
-        sa.update(table)
-        .where(table.c.id.in_([i for i, _ in open_entries]))
-        .values(seal_id=link.id)
+        sa.update(table).where(table.c.id.in_([i for i, _ in open_entries])).values(seal_id=link.id)
     )
     return len(open_entries)
 
@@ -67,9 +65,7 @@ def seal() -> int:
 def verify() -> Verdict:
     """Recompute every digest and every link of the chain."""
     operations = session.scalar(sa.select(sa.func.count()).select_from(Operation)) or 0
-    for entry in session.scalars(
-        sa.select(Entry).order_by(Entry.id).execution_options(yield_per=1000)
-    ):
+    for entry in _entries():
         if not _is_true(entry):
             return Verdict(ok=False, operations=operations, first_bad=f"entry {entry.id}")
     before = ""
@@ -81,6 +77,17 @@ def verify() -> Verdict:
             return Verdict(ok=False, operations=operations, first_bad=f"seal {link.id}")
         before = link.digest
     return Verdict(ok=True, operations=operations, first_bad=None)
+
+
+def _entries() -> Iterator[Entry]:
+    """Yield every entry in order, a thousand at a time."""
+    last = 0
+    while part := session.scalars(
+        sa.select(Entry).where(Entry.id > last).order_by(Entry.id).limit(1000)
+    ).all():
+        yield from part
+        last = part[-1].id
+        session.expunge_all()
 
 
 def _is_true(entry: Entry) -> bool:
@@ -138,7 +145,7 @@ POSTGRES_GUARDS = (
 def _guard(
     _target: object, connection: sa.Connection, *, tables: Sequence[sa.Table], **_: object
 ) -> None:
-    if sa.inspect(Seal).local_table not in tables:
+    if table_of(Seal) not in tables:
         return
     guards = SQLITE_GUARDS if connection.dialect.name == "sqlite" else POSTGRES_GUARDS
     for statement in guards:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
 
-from crm.core.db import Model, engine_name, session, upsert
+from crm.core.db import Model, engine_name, session, table_of, upsert
 from crm.core.permissions import Permission
 
 RANGE = 1 << 40
@@ -157,7 +157,7 @@ def _keep(db_session: Session, _context: UOWTransaction) -> None:
             entry = _entry(kind, row)
             rows.append(entry) if entry else gone.append(kind.first + row.id)
     gone += [k.first + r.id for r in db_session.deleted if (k := _kinds.get(type(r)))]
-    table = sa.inspect(SearchEntry).local_table
+    table = table_of(SearchEntry)
     if gone:
         for start in range(0, len(gone), 500):
             db_session.connection().execute(
@@ -201,7 +201,7 @@ POSTGRES_INDEX = (
 def _index(
     _target: object, connection: sa.Connection, *, tables: Sequence[sa.Table], **_: object
 ) -> None:
-    if sa.inspect(SearchEntry).local_table in tables:
+    if table_of(SearchEntry) in tables:
         sqlite = connection.dialect.name == "sqlite"
         for statement in SQLITE_INDEX if sqlite else POSTGRES_INDEX:
             connection.exec_driver_sql(statement)

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapper
 
 from crm.core import journal
-from crm.core.db import Model, session
+from crm.core.db import Model, session, table_of
 from crm.core.errors import RuleBroken
 from crm.core.journal import Entry, Operation
 
@@ -55,9 +55,7 @@ def undo(operation_id: int, *, actor: Any = None) -> Undone:
     again = session.scalar(sa.select(Operation.id).where(Operation.undoes_id == operation_id))
     if again is not None:
         raise RuleBroken(f"“{target.title}” was undone before, in operation {again}.")
-    journal.operation(
-        f"Undid: {target.title}", kind="undo", actor=actor, undoes_id=operation_id
-    )
+    journal.operation(f"Undid: {target.title}", kind="undo", actor=actor, undoes_id=operation_id)
     result = Undone(operation_id)
     entries = list(
         session.scalars(
@@ -88,7 +86,7 @@ def _runs(entries: Sequence[Entry]) -> Iterator[tuple[str, str, list[Entry]]]:
 
 def _mapper(table: str) -> Mapper[Any]:
     for mapper in Model.registry.mappers:
-        if mapper.local_table.name == table:  # type: ignore[attr-defined]
+        if table_of(mapper.class_).name == table:
             return mapper
     raise RuleBroken(f"The table {table} is no longer part of this version.")
 
@@ -149,7 +147,7 @@ def _used_since(
         kind = mapper.class_
         if not kind.__journal__:
             continue
-        for key in mapper.local_table.foreign_keys:  # type: ignore[attr-defined]
+        for key in table_of(kind).foreign_keys:
             if key.column.table.name != table:
                 continue
             own = by_table.get(kind.__tablename__, {})
@@ -159,13 +157,10 @@ def _used_since(
                     yield inserted[used_id], name, f"a {name} was added since"
 
 
-def _references(kind: Any, column: Any, ids: list[int]) -> Iterator[tuple[int, int]]:
+def _references(kind: Any, column: Any, ids: list[int]) -> Iterator[Any]:
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
-        for used_id, user_id in session.execute(
-            sa.select(column, kind.id).where(column.in_(part))
-        ):
-            yield used_id, user_id
+        yield from session.execute(sa.select(column, kind.id).where(column.in_(part)))
 
 
 def _remove(table: str, run: list[Entry], result: Undone) -> None:

@@ -19,7 +19,8 @@ from flask import Flask
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core import clock, jobs, outbox
-from crm.core.db import Model, session, upsert
+from crm.core.db import Model, session, table_of, upsert
+from crm.core.features import installed
 from crm.core.jobs import Job
 
 STALE = timedelta(minutes=3)
@@ -49,7 +50,7 @@ def latest() -> Beat | None:
 
 def beat(_at: datetime) -> int:
     """Write this worker's heartbeat; forget workers that were silent for a day."""
-    table = sa.inspect(Beat).local_table
+    table = table_of(Beat)
     now = clock.now()
     session.connection().execute(sa.delete(table).where(table.c.beat_at < now - FORGET))
     name = f"{socket.gethostname()}:{os.getpid()}"
@@ -64,7 +65,7 @@ def work(app: Flask) -> None:
         timezone=clock.LONDON, executors={"default": ThreadPoolExecutor(4)}
     )
     with app.app_context():
-        known: list[Job] = jobs.installed("jobs")
+        known: list[Job] = installed("jobs")
     for job in known:
         scheduler.add_job(
             _tick,

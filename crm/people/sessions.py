@@ -1,0 +1,139 @@
+"""Signed-in browsers: a row each, so that any of them can be ended at once.
+
+The cookie carries a random token; the table holds its SHA-256 only.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+
+import flask_login
+import sqlalchemy as sa
+from flask import request
+from sqlalchemy.orm import contains_eager
+
+from crm.core import clock
+from crm.core.db import reading, session, set_may_write
+from crm.core.web import READS, login
+from crm.people.models import Person, SignIn
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+NOTED_EVERY = timedelta(minutes=2)
+
+
+@dataclass
+class Visitor(flask_login.UserMixin):  # type: ignore[misc]
+    """The person behind a request, with the sign-in that let them in."""
+
+    token: str
+    person: Person
+    sign_in: SignIn
+
+    def get_id(self) -> str:
+        """Return what the cookie holds."""
+        return self.token
+
+
+def start(person: Person) -> str:
+    """Sign ``person`` in on this browser under a new token; flushes."""
+    token = secrets.token_urlsafe(32)
+    now = clock.now()
+    row = SignIn(
+        person_id=person.id,
+        token_digest=digest(token),
+        started_at=now,
+        seen_at=now,
+        browser=request.user_agent.string[:200],
+    )
+    session.add(row)
+    session.flush()
+    flask_login.login_user(Visitor(token, person, row))
+    return token
+
+
+def digest(token: str) -> str:
+    """Return what the table keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+@login.user_loader  # type: ignore[untyped-decorator]
+def load(token: str) -> Visitor | None:
+    """Return the visitor of a live sign-in: not ended, not idle too long, person not locked."""
+    now = clock.now()
+    row = session.scalar(
+        sa.select(SignIn)
+        .join(SignIn.person)
+        .options(contains_eager(SignIn.person))
+        .where(
+            SignIn.token_digest == digest(token),
+            SignIn.ended_at.is_(None),
+            SignIn.seen_at > now - IDLE,
+            SignIn.started_at > now - LONGEST,
+            Person.locked_at.is_(None),
+        )
+    )
+    if row is None:
+        return None
+    if now - row.seen_at > NOTED_EVERY:
+        row = _note_seen(row)
+    return Visitor(token, row.person, row)
+
+
+def _note_seen(row: SignIn) -> SignIn:
+    """Write the time of this visit in a short transaction of its own, also on a GET."""
+    session.rollback()
+    set_may_write(True)
+    session.execute(
+        sa.update(SignIn)
+        .where(SignIn.id == row.id)
+        .values(seen_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+    session.commit()
+    set_may_write(request.method not in READS)
+    found = session.scalars(
+        sa.select(SignIn)
+        .join(SignIn.person)
+        .options(contains_eager(SignIn.person))
+        .where(SignIn.id == row.id)
+    )
+    return found.one()
+
+
+def end(sign_in_id: int) -> None:
+    """End one sign-in; its cookie is worth nothing from now on."""
+    _end(SignIn.id == sign_in_id)
+
+
+def end_all(person_id: int) -> None:
+    """End every sign-in of a person: after locking, a new role or a new password."""
+    _end(SignIn.person_id == person_id)
+
+
+def _end(which: sa.ColumnElement[bool]) -> None:
+    session.execute(
+        sa.update(SignIn)
+        .where(which, SignIn.ended_at.is_(None))
+        .values(ended_at=clock.now())
+        .execution_options(synchronize_session=False)
+    )
+
+
+def live(person_id: int) -> list[SignIn]:
+    """Return a person's sign-ins that still work, newest first."""
+    now = clock.now()
+    with reading():
+        return list(
+            session.scalars(
+                sa.select(SignIn)
+                .where(
+                    SignIn.person_id == person_id,
+                    SignIn.ended_at.is_(None),
+                    SignIn.seen_at > now - IDLE,
+                    SignIn.started_at > now - LONGEST,
+                )
+                .order_by(SignIn.id.desc())
+            )
+        )

@@ -1,0 +1,57 @@
+"""Runs the migrations, on SQLite with foreign keys off, and then loads the shipped reference rows.
+
+SQLite's batch mode rebuilds tables; with foreign keys on, that would delete their child rows.
+"""
+
+import sqlalchemy as sa
+from alembic import context
+from flask import current_app
+
+from crm.core.db import db, session
+from crm.core.features import installed
+
+
+def run() -> None:
+    """Migrate the database that the application is set to use."""
+    with db.engine.connect() as connection:
+        sqlite = connection.dialect.name == "sqlite"
+        if sqlite:
+            connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+            connection.rollback()
+            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+        context.configure(
+            connection=connection,
+            target_metadata=db.metadata,
+            render_as_batch=True,
+            compare_type=True,
+            include_name=lambda name, kind, _parents: not _is_search_shadow(name, kind),
+        )
+        with context.begin_transaction():
+            context.run_migrations()
+        if sqlite:
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            if broken:
+                raise RuntimeError(f"The migration broke references: {broken[:5]}")
+            connection.rollback()
+            connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
+        head = context.get_head_revision()
+        current = context.get_context().get_current_revision()
+    if current == head and sa.inspect(db.engine).has_table("person"):
+        load_seeds()
+
+
+def load_seeds() -> None:
+    """Add the reference rows that ship with the product and are missing."""
+    for seed in sorted(installed("seeds"), key=lambda seed: seed.order):
+        added = seed.load()
+        session.commit()
+        if added:
+            current_app.logger.info("Loaded %s: %s rows", seed.name, added)
+    session.remove()
+
+
+def _is_search_shadow(name: str | None, kind: str) -> bool:
+    return kind == "table" and (name or "").startswith("search_fts")
+
+
+run()

@@ -1,0 +1,172 @@
+"""Undo puts back what an operation changed, and nothing that was changed since."""
+
+import pytest
+import sqlalchemy as sa
+
+from crm.core import journal, seals, undo
+from crm.core.db import session
+from crm.core.errors import RuleBroken
+from crm.core.journal import Entry, Operation
+from crm.employers.models import Contact, Employer, Site, Standing
+
+
+def rename(employer, name):
+    journal.operation(f"Renamed to {name}")
+    employer.name = name
+    session.commit()
+    return journal.last_operation_id()
+
+
+def test_undo_of_an_edit_puts_the_old_value_back(app, make):
+    employer = make.employer(name="Grundon")
+
+    operation = rename(employer, "Grundon Waste")
+    done = undo.undo(operation)
+    session.commit()
+
+    assert employer.name == "Grundon"
+    assert not done.refused
+
+
+def test_undo_of_an_undo_is_a_redo(app, make):
+    employer = make.employer(name="Grundon")
+    undo.undo(rename(employer, "Grundon Waste"))
+    session.commit()
+
+    undo.undo(journal.last_operation_id())
+    session.commit()
+
+    assert employer.name == "Grundon Waste"
+
+
+def test_a_value_changed_since_is_refused_and_kept(app, make):
+    employer = make.employer(name="One")
+    first = rename(employer, "Two")
+    rename(employer, "Three")
+
+    done = undo.undo(first)
+    session.commit()
+
+    assert employer.name == "Three"
+    assert [(r.table, r.field) for r in done.refused] == [("employer", "name")]
+
+
+def test_a_new_row_used_since_stays_with_everything_beside_it(app, make):
+    employer = make.employer()
+    made = session.scalar(
+        sa.select(Entry.operation_id).where(Entry.table_name == "site").order_by(Entry.id.desc())
+    )
+    make.contact(employer)
+
+    done = undo.undo(made)
+    session.commit()
+
+    assert session.get(Employer, employer.id)
+    assert session.scalar(sa.select(Site).where(Site.employer_id == employer.id))
+    assert "contact was added since" in done.refused[0].reason
+
+
+def test_undo_of_a_delete_brings_the_row_back_under_its_id(app, make):
+    contact = make.contact(make.employer(), name="Maria Hollis", can_hire=True)
+    contact_id = contact.id
+    journal.operation("Removed a contact")
+    session.delete(contact)
+    session.commit()
+
+    undo.undo(journal.last_operation_id())
+    session.commit()
+
+    assert session.get(Contact, contact_id).name == "Maria Hollis"
+
+
+def test_undo_twice_is_refused_in_words(app, make):
+    operation = rename(make.employer(), "New")
+    undo.undo(operation)
+    session.commit()
+
+    with pytest.raises(RuleBroken, match="was undone before"):
+        undo.undo(operation)
+
+
+def test_undo_keeps_the_standing_true(app, make):
+    employer = make.employer(town="Benson")
+    site = session.scalar(sa.select(Site).where(Site.employer_id == employer.id))
+    site.town = "Ewelme"
+    session.commit()
+    assert session.get(Standing, employer.id).place == "Ewelme"
+
+    undo.undo(journal.last_operation_id())
+    session.commit()
+    session.expire_all()
+
+    assert session.get(Standing, employer.id).place == "Benson"
+
+
+def test_a_bulk_statement_on_business_rows_is_refused(app, make):
+    make.employer()
+
+    with pytest.raises(journal.BulkChange, match="employer"):
+        session.execute(sa.update(Employer).values(name="Everyone"))
+
+
+def test_changes_of_one_transaction_are_one_operation(app, make):
+    employer = make.employer()
+    journal.operation("Two at once")
+    employer.name = "A"
+    session.flush()
+    employer.tier = "B"
+    session.commit()
+
+    entries = session.scalars(
+        sa.select(Entry).where(Entry.operation_id == journal.last_operation_id())
+    ).all()
+    assert [e.after for e in entries] == [{"name": "A"}, {"tier": "B"}]
+    assert session.get(Operation, journal.last_operation_id()).title == "Two at once"
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "UPDATE journal_entry SET digest = 'x'",
+        "UPDATE journal_entry SET row_id = 99",
+        "DELETE FROM journal_entry",
+        "DELETE FROM journal_seal",
+        "UPDATE journal_seal SET digest = 'x'",
+        "UPDATE journal_entry SET seal_id = NULL",
+    ],
+)
+def test_the_database_refuses_to_change_what_was_sealed(app, make, attack):
+    make.employer()
+    seals.seal()
+    session.commit()
+
+    with pytest.raises(sa.exc.DBAPIError, match="keeps what was written"):
+        session.execute(sa.text(attack))
+    session.rollback()
+
+
+def test_verify_finds_a_value_changed_behind_the_triggers(app, make, engine):
+    make.employer(name="True")
+    seals.seal()
+    session.commit()
+    assert seals.verify().ok
+
+    drop = "DROP TRIGGER journal_entry_kept" + (" ON journal_entry" if engine == "postgres" else "")
+    session.execute(sa.text(drop))
+    session.execute(sa.text('UPDATE journal_entry SET after = \'{"name": "False"}\''))
+    session.commit()
+
+    verdict = seals.verify()
+    assert not verdict.ok
+    assert verdict.first_bad.startswith("entry")
+
+
+def test_erased_values_leave_the_chain_whole(app, make):
+    make.contact(make.employer(), name="Somebody")
+    seals.seal()
+    session.commit()
+
+    session.execute(sa.text("UPDATE journal_entry SET before = NULL, after = NULL"))
+    session.commit()
+
+    assert seals.verify().ok
