@@ -224,7 +224,7 @@ def _operation_id(db_session: Session) -> int:
                 undoes_id=opened.get("undoes_id"),
             )
         )
-        opened["id"] = result.inserted_primary_key[0]
+        opened["id"] = result.inserted_primary_key[0]  # type: ignore[index]
     return int(opened["id"])
 
 

@@ -27,7 +27,7 @@ _NUMBER = re.compile(r"[0-9]{1,9}(\.[0-9]{1,12})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 
 
-class BadFile(ValueError):  # noqa: N818 - it is the file that is bad
+class BadFile(ValueError):
     """A file that cannot be checked; ``messages`` name the row and the column."""
 
     def __init__(self, messages: Sequence[str]) -> None:
