@@ -1,0 +1,43 @@
+// Small comforts; every page works without this file.
+
+document.body.classList.add("js-enabled", "govuk-frontend-supported");
+
+// After a form came back with errors, start at their list.
+document.querySelector("[data-error-summary], .govuk-error-summary")?.focus();
+
+// A double click on a button sends a form once.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  const last = Number(form.dataset.sentAt || 0);
+  if (event.timeStamp - last < 1000 && last > 0) event.preventDefault();
+  else form.dataset.sentAt = String(event.timeStamp);
+});
+
+// Ctrl+Enter saves a quick form from any of its fields.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.ctrlKey) {
+    event.target.closest?.("form[data-quick]")?.requestSubmit();
+  }
+});
+
+// The menus of the brand bar close on Escape and when something else is used.
+const menus = document.querySelectorAll("details[data-menu]");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const menu of menus) {
+    if (!menu.open) continue;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  }
+});
+for (const kind of ["click", "focusin"]) {
+  document.addEventListener(kind, (event) => {
+    for (const menu of menus) if (!menu.contains(event.target)) menu.open = false;
+  });
+}
+
+// GOV.UK's own script is fetched only by pages that hold a part it improves.
+const improved = ["character-count", "password-input", "checkboxes", "radios"];
+if (document.querySelector(improved.map((part) => `[data-module="govuk-${part}"]`).join())) {
+  import("./vendor/govuk-frontend-6.3.0.min.js").then((govuk) => govuk.initAll());
+}
