@@ -1,0 +1,1 @@
+"""Scheme versions and the proposed level: what counts, how it is scored, what would raise it."""

@@ -1,0 +1,245 @@
+"""From evidence to marks: what counts on a date, and which step of each criterion it reaches."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from accreditation.scheme.document import Criterion, Gate, Measure, Metric, Scheme, Source
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Evidence:
+    """One dated piece of evidence; value 0 is a recorded "no"; it counts to ``until`` at most."""
+
+    metric: str
+    on: date
+    ref: str = ""
+    value: int = 1
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is known of one employer; ``band`` is None when its size is not known."""
+
+    employer: str
+    band: str | None
+    evidence: tuple[Evidence, ...] = ()
+
+    def plain(self) -> dict[str, Any]:
+        """Return the facts as JSON holds them; the order of evidence does not matter."""
+        rows = sorted(
+            [e.metric, e.on.isoformat(), e.ref, e.value, e.until.isoformat() if e.until else ""]
+            for e in self.evidence
+        )
+        return {"employer": self.employer, "size_band": self.band, "evidence": rows}
+
+
+class State(StrEnum):
+    """Whether a criterion was judged at all: unknown is never the same as zero."""
+
+    ASSESSED = "assessed"
+    NOT_ASSESSED = "not assessed"
+    DOES_NOT_APPLY = "does not apply"
+
+
+class Confidence(StrEnum):
+    """How far the evidence can be trusted; kept apart from the points."""
+
+    HIGH = "high"
+    MEDIUM = "medium"
+    LOW = "low"
+
+    def lowered(self) -> "Confidence":
+        """Return the next lower confidence."""
+        return Confidence.MEDIUM if self is Confidence.HIGH else Confidence.LOW
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How far one criterion is met, why in a sentence, and the evidence that counted."""
+
+    criterion: Criterion
+    state: State
+    step: int
+    code: str
+    reason: str
+    confidence: Confidence | None = None
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def got(self) -> int | None:
+        """Points earned, or None when not assessed."""
+        return self.criterion.steps[self.step].points if self.state is State.ASSESSED else None
+
+    @property
+    def possible(self) -> int:
+        """Points that apply to this employer."""
+        return 0 if self.state is State.DOES_NOT_APPLY else self.criterion.points
+
+    @property
+    def lost(self) -> int:
+        """Points still to earn."""
+        return self.possible - (self.got or 0)
+
+
+Grouped = Mapping[str, Sequence[Evidence]]
+START = {
+    Source.SYSTEM: Confidence.HIGH,
+    Source.OFFICER: Confidence.HIGH,
+    Source.EMPLOYER: Confidence.MEDIUM,
+}
+
+
+def group(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
+    """Return the evidence by metric, newest first; what is said twice counts once."""
+    grouped: dict[str, list[Evidence]] = {}
+    for piece in sorted(set(evidence), key=_newest_first):
+        grouped.setdefault(piece.metric, []).append(piece)
+    return grouped
+
+
+def _newest_first(piece: Evidence) -> tuple[int, str, str, int, int]:
+    until = piece.until.toordinal() if piece.until else 0
+    return -piece.on.toordinal(), piece.metric, piece.ref, -piece.value, -until
+
+
+def current(pieces: Iterable[Evidence], on: date, window_days: int) -> list[Evidence]:
+    """Return the pieces that count on a day: not dated later, not too old, not run out."""
+    return [
+        piece
+        for piece in pieces
+        if 0 <= (on - piece.on).days <= window_days and (piece.until is None or on <= piece.until)
+    ]
+
+
+def marks(scheme: Scheme, band: str | None, grouped: Grouped, on: date) -> list[Mark]:
+    """Return the mark of every criterion, in the order of the scheme."""
+    return [
+        mark(criterion, scheme.metrics[criterion.metric], band, grouped, on)
+        for criterion in scheme.criteria
+    ]
+
+
+def mark(
+    criterion: Criterion, metric: Metric, band: str | None, grouped: Grouped, on: date
+) -> Mark:
+    """Judge one criterion on a day."""
+    if not criterion.applies(band):
+        words = f"Does not apply to a {band} employer."
+        return Mark(criterion, State.DOES_NOT_APPLY, 0, f"{criterion.code}-NA", words)
+    pieces = grouped.get(criterion.metric, ())
+    counted = current(pieces, on, criterion.window_days)
+    if not counted and criterion.zero_if_none:
+        return _assessed(criterion, metric, 0, [], Confidence.HIGH)
+    if not counted or (on - counted[0].on).days > criterion.stale_after:
+        return _not_assessed(criterion, metric, known=any(piece.on <= on for piece in pieces))
+    confidence = START[criterion.source]
+    if (on - counted[0].on).days > criterion.fresh_for:
+        confidence = confidence.lowered()
+    step = step_of(criterion, band, measure(criterion.measure, counted))
+    return _assessed(criterion, metric, step, counted, confidence)
+
+
+def measure(how: Measure, pieces: Sequence[Evidence]) -> int:
+    """Return the number that thresholds are compared with; a share is whole percent, cut off."""
+    if how is Measure.BEST:
+        return max((piece.value for piece in pieces), default=0)
+    passing = sum(1 for piece in pieces if piece.value > 0)
+    if how is Measure.COUNT:
+        return passing
+    return 100 * passing // len(pieces) if pieces else 0
+
+
+def step_of(criterion: Criterion, band: str | None, measured: int) -> int:
+    """Return the highest step whose threshold is reached."""
+    return max(
+        step
+        for step in range(criterion.top + 1)
+        if step == 0 or measured >= criterion.threshold(step, band)
+    )
+
+
+def _not_assessed(criterion: Criterion, metric: Metric, *, known: bool) -> Mark:
+    if known:
+        code, words = "OLD", f"Not assessed: the newest {metric.one} is too old to count."
+    else:
+        code, words = "UNKNOWN", f"Not assessed: no {metric.one} is on record."
+    return Mark(criterion, State.NOT_ASSESSED, 0, f"{criterion.code}-{code}", words)
+
+
+def _assessed(
+    criterion: Criterion,
+    metric: Metric,
+    step: int,
+    counted: Sequence[Evidence],
+    confidence: Confidence,
+) -> Mark:
+    code = "FULL" if step == criterion.top else "MORE" if step else "NONE"
+    return Mark(
+        criterion,
+        State.ASSESSED,
+        step,
+        f"{criterion.code}-{code}",
+        _in_words(criterion, metric, step, counted),
+        confidence,
+        tuple(counted),
+    )
+
+
+def _in_words(criterion: Criterion, metric: Metric, step: int, counted: Sequence[Evidence]) -> str:
+    words, time = criterion.steps[step].descriptor, f"in {span(criterion.window_days)}"
+    passing = sum(1 for piece in counted if piece.value > 0)
+    if criterion.measure is Measure.BEST:
+        return f"{words}."
+    if criterion.measure is Measure.SHARE:
+        return f"{words}: {passing} of {len(counted)} {metric.many} {time}."
+    if not passing:
+        return f"{words} {time}."
+    return f"{words}: {passing} {metric.one if passing == 1 else metric.many} {time}."
+
+
+def span(days: int) -> str:
+    """Return a window in words: "12 months" for 365 days, "90 days" for 90."""
+    return f"{12 * days // 365} months" if days % 365 == 0 else f"{days} days"
+
+
+def passes(gate: Gate, grouped: Grouped, on: date) -> tuple[bool, tuple[Evidence, ...]]:
+    """Tell whether a gate passes on a day, with the evidence that was counted."""
+    counted = tuple(
+        piece
+        for metric in gate.metrics
+        for piece in current(grouped.get(metric, ()), on, gate.window_days)
+        if piece.value > 0
+    )
+    number = len(counted)
+    return (number >= gate.threshold if gate.at_least else number <= gate.threshold), counted
+
+
+def open_gate(facts: Facts, gate: Gate, on: date) -> Facts:
+    """Return the facts as they would be once a gate's remedy is done."""
+    if gate.at_least:
+        return replace(facts, evidence=facts.evidence + _fresh(gate.metrics[0], on, gate.threshold))
+    kept = tuple(piece for piece in facts.evidence if piece.metric not in gate.metrics)
+    return replace(facts, evidence=kept)
+
+
+def raise_to(facts: Facts, criterion: Criterion, step: int, on: date) -> Facts:
+    """Return the facts as they would be once one criterion is improved to a step."""
+    wanted = criterion.threshold(step, facts.band)
+    if criterion.measure is Measure.COUNT:
+        return replace(facts, evidence=facts.evidence + _fresh(criterion.metric, on, wanted))
+    if criterion.measure is Measure.BEST:
+        piece = Evidence(criterion.metric, on, "advice", wanted)
+        return replace(facts, evidence=(*facts.evidence, piece))
+    put_right = tuple(
+        replace(piece, value=max(1, piece.value)) if piece.metric == criterion.metric else piece
+        for piece in facts.evidence
+    )
+    return replace(facts, evidence=put_right + _fresh(criterion.metric, on, 1))
+
+
+def _fresh(metric: str, on: date, number: int) -> tuple[Evidence, ...]:
+    return tuple(Evidence(metric, on, f"advice {place}") for place in range(1, number + 1))

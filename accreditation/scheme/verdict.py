@@ -1,0 +1,90 @@
+"""Which level a set of steps reaches: caps, points and floors in whole-number arithmetic."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from accreditation.scheme.document import Cap, Level, Scheme, Source
+
+NOT_ASSESSED = -1
+DOES_NOT_APPLY = -2
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """Points by theme and in all; ``held_back`` is what the cap on declared points takes off."""
+
+    got: int
+    possible: int
+    held_back: int
+    theme_got: tuple[int, ...]
+    theme_possible: tuple[int, ...]
+
+    @property
+    def total(self) -> int:
+        """Points that count."""
+        return self.got - self.held_back
+
+
+def add_up(scheme: Scheme, steps: Sequence[int]) -> Sums:
+    """Add the points of the steps reached, one step per criterion in the order of the scheme."""
+    place = {theme.code: number for number, theme in enumerate(scheme.themes)}
+    got, possible = [0] * len(place), [0] * len(place)
+    declared = 0
+    for criterion, step in zip(scheme.criteria, steps, strict=True):
+        if step == DOES_NOT_APPLY:
+            continue
+        theme = place[criterion.theme]
+        points = criterion.steps[max(step, 0)].points
+        possible[theme] += criterion.points
+        got[theme] += points
+        if criterion.source is Source.EMPLOYER:
+            declared += points
+    total = sum(got)
+    return Sums(
+        got=total,
+        possible=sum(possible),
+        held_back=max(0, declared - allowed(scheme.declared_percent, total - declared)),
+        theme_got=tuple(got),
+        theme_possible=tuple(possible),
+    )
+
+
+def allowed(percent: int, checked: int) -> int:
+    """Return how many declared points may stand beside so many checked ones, cut to whole points.
+
+    They are at most ``percent`` of the two together.
+    """
+    return checked * percent // (100 - percent)
+
+
+def bites(cap: Cap, scheme: Scheme, steps: Sequence[int]) -> bool:
+    """Tell whether a cap limits the level: what was not assessed has not reached any step."""
+    step = steps[scheme.index[cap.criterion]]
+    return step != DOES_NOT_APPLY and step < cap.below_step
+
+
+def missed_floors(scheme: Scheme, level: Level, sums: Sums) -> list[str]:
+    """Return the themes in which a level asks for more; a theme that does not apply is left out."""
+    return [
+        theme.code
+        for theme, got, possible in zip(
+            scheme.themes, sums.theme_got, sums.theme_possible, strict=True
+        )
+        if 100 * got < level.floors.get(theme.code, 0) * possible
+    ]
+
+
+def reached(scheme: Scheme, steps: Sequence[int]) -> int:
+    """Return the rank of the highest level whose caps, points and floors are all met; 0 is none."""
+    sums = add_up(scheme, steps)
+    ceiling = min(
+        (scheme.ranks[cap.at_most] for cap in scheme.caps if bites(cap, scheme, steps)),
+        default=len(scheme.levels),
+    )
+    rank = 0
+    for level in scheme.levels[:ceiling]:
+        enough = sums.possible > 0 and 100 * sums.total >= level.percent * sums.possible
+        if not enough or missed_floors(scheme, level, sums):
+            break
+        rank += 1
+    return rank
