@@ -1,4 +1,4 @@
-"""Place, industry, size and company number, read from what registers and people write. Pure.
+"""Place, industry and size, read from what registers and people write. Pure.
 
 Everything that may change (areas, shares, sections, bands) is an argument: it is reference data.
 """
@@ -181,22 +181,3 @@ def _band_of(least: int, most: int | None, bands: Iterable[SizeBand]) -> str | N
         if band.least <= least and tops_out and (most is None or least <= most):
             return band.code
     return None
-
-
-def read_company_number(text: str) -> tuple[str | None, str]:
-    """Return the eight-character company number and, when there is none, why.
-
-    Spreadsheets drop leading zeros, so digits alone are filled up to eight and a two-letter prefix
-    keeps six digits behind it. Blank is no number and no problem.
-    """
-    plain = re.sub(r"[\s.-]", "", text).upper()
-    if not plain:
-        return None, ""
-    if re.fullmatch(r"[0-9]{1,8}", plain, re.ASCII) and int(plain):
-        return plain.zfill(8), ""
-    if found := re.fullmatch(r"([A-Z]{2})([0-9]{1,6})", plain, re.ASCII):
-        return found[1] + found[2].zfill(6), ""
-    if re.fullmatch(r"(?=.*[A-Z])(?=.*[0-9])[A-Z0-9]{8}", plain, re.ASCII):
-        return plain, ""
-    shown = text.strip()[:20]
-    return None, f"“{shown}” is not a company number, like 01234567 or SC123456."

@@ -1,4 +1,4 @@
-"""District, industry, size and company number, by tables of cases."""
+"""District, industry and size, by tables of cases."""
 
 from decimal import Decimal
 
@@ -132,32 +132,3 @@ def test_sizes(text, band, least, most):
 @pytest.mark.parametrize("text", ["many", "1_000", "1e3", "-5", "٥٠", "12.5", "9" * 5_000])
 def test_unreadable_sizes(text):
     assert rules.read_size(text, BANDS) == rules.SizeReading(readable=False)
-
-
-@pytest.mark.parametrize(
-    ("text", "number"),
-    [
-        ("01234567", "01234567"),
-        ("1234567", "01234567"),
-        ("445790", "00445790"),
-        ("sc 16876", "SC016876"),
-        ("SC016876", "SC016876"),
-        ("IP28985R", "IP28985R"),
-        ("RE75X7BM", "RE75X7BM"),
-        ("R0000123", "R0000123"),
-    ],
-)
-def test_company_numbers(text, number):
-    assert rules.read_company_number(text) == (number, "")
-
-
-@pytest.mark.parametrize("text", ["0", "123456789", "ABC", "n/a", "٠١٢٣٤٥٦٧", "X" * 900])
-def test_what_is_no_company_number_is_said(text):
-    number, problem = rules.read_company_number(text)
-
-    assert number is None
-    assert "is not a company number" in problem
-
-
-def test_no_company_number_is_no_problem():
-    assert rules.read_company_number("  ") == (None, "")
