@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 
-class Unreadable(ValueError):  # noqa: N818 - it reads as the sentence it is
+class Unreadable(ValueError):
     """The file is refused as a whole; the message says why and what to do."""
 
 
