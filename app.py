@@ -10,9 +10,11 @@ from crm.core import web
 from crm.core.db import db
 from crm.employers import feature as employers
 from crm.people import feature as people
+from crm.reference import feature as reference
 
 FEATURES = (
     core.FEATURE,
+    reference.FEATURE,
     people.FEATURE,
     employers.FEATURE,
 )

@@ -99,6 +99,19 @@ class Seed:
 
 
 @dataclass(frozen=True)
+class OpenData:
+    """A kind of official file that ``flask reference load KIND FILE`` takes.
+
+    ``load`` gets the file's text and name, replaces the rows, notes their source and returns how
+    many there are; it raises ``RuleBroken`` naming row and column.
+    """
+
+    kind: str
+    title: str
+    load: Callable[[str, str], int]
+
+
+@dataclass(frozen=True)
 class Feature:
     """Everything one slice adds to the product."""
 
@@ -112,6 +125,7 @@ class Feature:
     jobs: "Sequence[Job]" = ()
     commands: Sequence[click.Command] = ()
     seeds: Sequence[Seed] = ()
+    open_data: Sequence[OpenData] = ()
     template_globals: dict[str, Any] = field(default_factory=dict)
 
 

@@ -1,0 +1,24 @@
+"""What reference data adds to the product: its rows, and loading newer ones."""
+
+from collections.abc import Callable
+
+from crm.core.features import Feature, OpenData, Seed
+from crm.reference import actions
+from crm.reference.commands import reference_group
+
+
+def _loader(kind: str) -> Callable[[str, str], int]:
+    return lambda text, name: actions.load(kind, text, name=name)
+
+
+FEATURE = Feature(
+    name="reference",
+    commands=(reference_group,),
+    seeds=(Seed("reference", actions.seed, order=0),),
+    open_data=(
+        OpenData("postcodes", "Full postcodes and their districts", _loader("postcodes")),
+        OpenData("outward", "Outward codes and the districts they cover", _loader("outward")),
+        OpenData("sic", "SIC 2007 codes in words", _loader("sic")),
+        OpenData("bank-holidays", "Bank holidays of GOV.UK", _loader("bank-holidays")),
+    ),
+)

@@ -1,0 +1,83 @@
+"""Tables of reference data. None is journalled: each is replaced whole from a named source."""
+
+from datetime import date, datetime
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column
+
+from crm.core.db import Model
+
+
+class Source(Model):
+    """Where the rows of one kind come from: shipped with the product, or a file loaded since."""
+
+    __tablename__ = "reference_source"
+    __journal__ = False
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    status: Mapped[str]
+    as_of: Mapped[str]
+    built_in: Mapped[bool]
+    rows: Mapped[int]
+    loaded_at: Mapped[datetime]
+
+
+class Authority(Model):
+    """A district of the county, the county itself, or a neighbour, by its ONS code."""
+
+    __tablename__ = "authority"
+    __journal__ = False
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str]
+    county: Mapped[str]
+    neighbour: Mapped[bool]
+
+
+class PostcodeDistrict(Model):
+    """The district of one full postcode."""
+
+    __tablename__ = "postcode_district"
+    __journal__ = False
+
+    postcode: Mapped[str] = mapped_column(primary_key=True)
+    district_code: Mapped[str]
+
+
+class PostcodeShare(Model):
+    """How many hundredths of a per cent of a sector's or outward code's postcodes a district has.
+
+    ``part`` is ``OX14 3`` for a sector and ``OX14`` for an outward code.
+    """
+
+    __tablename__ = "postcode_share"
+    __journal__ = False
+
+    part: Mapped[str] = mapped_column(primary_key=True)
+    district_code: Mapped[str] = mapped_column(primary_key=True)
+    share: Mapped[int]
+
+
+class SicCode(Model):
+    """One class of SIC 2007, described in English."""
+
+    __tablename__ = "sic_code"
+    __journal__ = False
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    description: Mapped[str]
+    section: Mapped[str]
+
+
+class BankHoliday(Model):
+    """A day on which nobody is expected to work; ``substitute`` stands for one on a weekend."""
+
+    __tablename__ = "bank_holiday"
+    __journal__ = False
+
+    on: Mapped[date] = mapped_column(sa.Date, primary_key=True)
+    name: Mapped[str]
+    region: Mapped[str]
+    substitute: Mapped[bool]
