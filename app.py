@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
+from crm.activity import feature as activity
 from crm.core import feature as core
 from crm.core import web
 from crm.core.db import db
@@ -17,6 +18,7 @@ FEATURES = (
     reference.FEATURE,
     people.FEATURE,
     employers.FEATURE,
+    activity.FEATURE,
 )
 
 

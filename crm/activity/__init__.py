@@ -1,0 +1,1 @@
+"""The contact log: what was said to whom at an employer, and when to speak next."""

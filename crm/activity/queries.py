@@ -1,0 +1,106 @@
+"""What was logged, and the waits in force."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from crm.activity.models import Activity, Cadence, real_contact
+from crm.activity.rules import Wait
+from crm.core.calendar import london_date
+from crm.core.db import session
+from crm.employers import standing
+from crm.employers.models import Contact, Employer
+from crm.people.models import Person
+from crm.reference.shipped import shipped
+
+
+def waits(on: date) -> Mapping[str, Wait]:
+    """Return the wait in force on a day for every reason."""
+    rows = session.scalars(
+        sa.select(Cadence).where(Cadence.from_on <= on).order_by(Cadence.from_on, Cadence.id)
+    )
+    return {c.reason: Wait(c.reason, c.label, c.count, c.unit, c.act) for c in rows}
+
+
+def holidays() -> frozenset[date]:
+    """Return England's bank holidays."""
+    return frozenset(date.fromisoformat(row["on"]) for row in shipped("bank-holidays").rows)
+
+
+def current_contacts(employer_id: int) -> Sequence[Contact]:
+    """Return the people who work there now, those who can hire first."""
+    return session.scalars(
+        sa.select(Contact)
+        .where(Contact.employer_id == employer_id, Contact.to_on.is_(None))
+        .order_by(sa.func.coalesce(Contact.can_hire, False).desc(), Contact.name, Contact.id)
+        .limit(50)
+    ).all()
+
+
+def last_real_contacts(employer_ids: Sequence[int]) -> Mapping[int, Activity]:
+    """Return the newest real contact of each employer that has one, with who made it."""
+    if not employer_ids:
+        return {}
+    rank = sa.func.row_number().over(
+        partition_by=Activity.employer_id,
+        order_by=(Activity.happened_at.desc(), Activity.id.desc()),
+    )
+    ranked = (
+        sa.select(Activity.id, rank.label("rank"))
+        .where(Activity.employer_id.in_(employer_ids), real_contact())
+        .subquery()
+    )
+    rows = session.scalars(
+        sa.select(Activity)
+        .join(ranked, ranked.c.id == Activity.id)
+        .join(Activity.by)
+        .options(contains_eager(Activity.by))
+        .where(ranked.c.rank == 1)
+    )
+    return {row.employer_id: row for row in rows}
+
+
+def timeline(employer_id: int) -> sa.Select[tuple[object, ...]]:
+    """Return the five columns of an employer's activities; ``head`` is its parts in a row."""
+    head = (
+        sa.cast(Activity.kind, sa.Text)
+        + "|"
+        + sa.func.coalesce(sa.cast(Activity.outcome, sa.Text), "")
+        + "|"
+        + sa.func.coalesce(Contact.name, "")
+    )
+    both = sa.and_(Activity.summary != "", Activity.note != "")
+    body = sa.case(
+        (both, Activity.summary + "\n" + Activity.note), else_=Activity.summary + Activity.note
+    )
+    return (
+        sa.select(
+            Activity.happened_at.label("at"),
+            Activity.id.label("row_id"),
+            head.label("head"),
+            body.label("body"),
+            Person.name.label("who"),
+        )
+        .join(Person, Person.id == Activity.by_id)
+        .outerjoin(Contact, Contact.id == Activity.contact_id)
+        .where(Activity.employer_id == employer_id)
+    )
+
+
+def keep_last_contact(employer_ids: Sequence[int]) -> None:
+    """Write the day of the last real contact to the standing of these employers."""
+    newest = sa.func.max(Activity.happened_at)
+    rows = session.execute(
+        sa.select(Employer.id, newest)
+        .outerjoin(Activity, sa.and_(Activity.employer_id == Employer.id, real_contact()))
+        .where(Employer.id.in_(employer_ids))
+        .group_by(Employer.id)
+    )
+    standing.keep(
+        {
+            row_id: {"employer_id": row_id, "last_contact_on": at and london_date(at)}
+            for row_id, at in rows
+        }
+    )
