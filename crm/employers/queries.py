@@ -1,0 +1,205 @@
+"""Questions about employers, answered for the pages that show them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import joinedload
+
+from crm.core import pages, search
+from crm.core.db import session
+from crm.core.pages import Order, Page
+from crm.employers.models import Contact, Employer, Site, SizeBand, Stage, Standing
+from crm.people.models import Person
+
+FILTERS = {
+    "stage": "Stage",
+    "owner": "Owner",
+    "district": "District",
+    "size": "Size",
+    "level": "Level",
+    "tier": "Tier",
+    "next": "Next step",
+}
+OUTSIDE = "outside"
+
+
+def find_by_ref(ref: str) -> Employer | None:
+    """Return the employer called ``E-00042``, with owner and stage."""
+    match = re.fullmatch(r"E-([0-9]{5,9})", ref, re.ASCII)
+    if match is None:
+        return None
+    return session.scalar(
+        sa.select(Employer)
+        .options(joinedload(Employer.owner), joinedload(Employer.stage))
+        .where(Employer.id == int(match[1]))
+    )
+
+
+def employer_or_404(ref: str) -> Employer:
+    """Return the employer called ``ref``, or answer 404."""
+    found = find_by_ref(ref)
+    if found is None or found.ref != ref:
+        abort(404)
+    return found
+
+
+@dataclass(frozen=True)
+class Record:
+    """An employer with the facts that stand at the head of its page."""
+
+    employer: Employer
+    standing: Standing | None
+    main_site: Site | None
+
+
+def record_or_404(ref: str) -> Record:
+    """Return the employer with its head facts in one statement, or answer 404."""
+    match = re.fullmatch(r"E-([0-9]{5,9})", ref, re.ASCII)
+    row = match and session.execute(
+        sa.select(Employer, Standing, Site)
+        .options(joinedload(Employer.owner), joinedload(Employer.stage))
+        .outerjoin(Standing, Standing.employer_id == Employer.id)
+        .outerjoin(Site, sa.and_(Site.employer_id == Employer.id, Site.is_main))
+        .where(Employer.id == int(match[1]))
+        .limit(1)
+    ).one_or_none()
+    if not row or row[0].ref != ref:
+        abort(404)
+    return Record(*row)
+
+
+ROW = (
+    Employer.id,
+    Employer.name,
+    Employer.name_key,
+    Employer.size_band,
+    Employer.sic_section,
+    Employer.tier,
+    Standing.place,
+    Standing.district_code,
+    Standing.district_certainty,
+    Standing.next_on,
+    Standing.next_title,
+    Standing.last_contact_on,
+    Standing.openings,
+    Standing.in_work,
+    Standing.level,
+    Stage.name.label("stage"),
+    Person.name.label("owner"),
+)
+NAME = Order((Employer.name_key, Employer.id), lambda row: (row.name_key, row.id))
+NEXT = Order((Standing.next_on, Standing.employer_id), lambda row: (row.next_on, row.id))
+SORTS = {"name": NAME, "next": NEXT}
+
+
+def listing(asked: dict[str, str], query: str, today: date, districts: Sequence[str]) -> Any:
+    """Return the select of the list under these filters; ``districts`` are the county's own."""
+    statement = (
+        sa.select(*ROW)
+        .join(Standing, Standing.employer_id == Employer.id)
+        .join(Stage, Stage.code == Employer.stage_code)
+        .outerjoin(Person, Person.id == Employer.owner_id)
+    )
+    if query:
+        kind = next(k for k in search.kinds() if k.model is Employer)
+        found = search.matching(kind, query)
+        statement = statement.where(sa.false() if found is None else Employer.id.in_(found))
+    return statement.where(*(_condition(k, v, today, districts) for k, v in asked.items()))
+
+
+def page(statement: Any, sort: str) -> Page[Any]:
+    """Return the page of the list that the query string asks for."""
+    return pages.page(statement, SORTS.get(sort, NAME), scalars=False)
+
+
+def _condition(name: str, value: str, today: date, districts: Sequence[str]) -> Any:
+    match name:
+        case "stage":
+            return Employer.stage_code == value
+        case "owner":
+            return _owner(value)
+        case "district":
+            inside = Standing.district_code.in_(districts)
+            return sa.not_(inside) if value == OUTSIDE else Standing.district_code == value
+        case "size":
+            known = value in {band.value for band in SizeBand}
+            return Employer.size_band == SizeBand(value) if known else sa.false()
+        case "level":
+            return Standing.level == ("" if value == "none" else value)
+        case "tier":
+            return Employer.tier == value
+        case _:
+            return _next_step(value, today)
+
+
+def _owner(value: str) -> Any:
+    if value == "none":
+        return Employer.owner_id.is_(None)
+    return Employer.owner_id == int(value) if re.fullmatch("[0-9]{1,9}", value) else sa.false()
+
+
+def _next_step(value: str, today: date) -> Any:
+    steps = {
+        "overdue": Standing.next_on < today,
+        "today": Standing.next_on == today,
+        "later": sa.and_(Standing.next_on > today, Standing.next_on < date.max),
+        "none": Standing.next_on == date.max,
+    }
+    return steps.get(value, sa.false())
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the filters and forms offer."""
+
+    stages: Sequence[tuple[str, str]]
+    owners: Sequence[tuple[str, str]]
+
+
+def options() -> Options:
+    """Return stages in order and active staff by name, in one statement."""
+    stages = sa.select(
+        sa.literal("stage").label("kind"),
+        Stage.code.label("value"),
+        Stage.name.label("name"),
+        Stage.position.label("place"),
+    )
+    owners = sa.select(
+        sa.literal("owner"), sa.cast(Person.id, sa.Text), Person.name, sa.literal(0)
+    ).where(Person.locked_at.is_(None))
+    rows = session.execute(sa.union_all(stages, owners)).all()
+    found = sorted(rows, key=lambda row: (row.place, row.name.casefold()))
+    return Options(
+        stages=[(row.value, row.name) for row in found if row.kind == "stage"],
+        owners=[(row.value, row.name) for row in found if row.kind == "owner"],
+    )
+
+
+def sites(employer_id: int) -> Sequence[Site]:
+    """Return the sites, the main one first."""
+    return session.scalars(
+        sa.select(Site)
+        .where(Site.employer_id == employer_id)
+        .order_by(Site.is_main.desc(), Site.id)
+        .limit(100)
+    ).all()
+
+
+def contacts(employer_id: int) -> Sequence[Contact]:
+    """Return the contacts: those in a role first, people who hire on top, leavers last."""
+    return session.scalars(
+        sa.select(Contact)
+        .where(Contact.employer_id == employer_id)
+        .order_by(
+            Contact.to_on.is_not(None),
+            sa.case((Contact.can_hire.is_(True), 0), else_=1),
+            Contact.name,
+            Contact.id,
+        )
+        .limit(100)
+    ).all()

@@ -1,0 +1,156 @@
+"""The list of employers, the record page, quick add and editing."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.core import access, clock, conflicts, features, pages
+from crm.core.access import needs
+from crm.core.db import session
+from crm.core.errors import RuleBroken, Stale
+from crm.core.permissions import Permission
+from crm.core.routes import undo_flash
+from crm.employers import actions, queries, timeline
+from crm.employers.forms import EmployerForm, QuickAddForm
+from crm.employers.lookalikes import lookalikes
+from crm.employers.queries import employer_or_404, record_or_404
+from crm.reference import queries as reference
+
+bp = Blueprint("employers", __name__, url_prefix="/employers")
+
+
+@bp.get("")
+@needs(Permission.VIEW_EMPLOYERS)
+def index() -> ResponseReturnValue:
+    """List employers, with search, filters and the next step of each."""
+    asked, query, sort = pages.filters(queries.FILTERS), pages.asked("q"), pages.asked("sort")
+    statement = queries.listing(asked, query, clock.today(), reference.county_codes())
+    found = queries.page(statement, sort)
+    return render_template(
+        "crm/employers/index.html",
+        page=found,
+        matching=pages.count(statement) if asked or query else None,
+        most=pages.MOST_COUNTED,
+        asked=asked,
+        query=query,
+        sort=sort if sort in queries.SORTS else "name",
+        options=queries.options(),
+        names=queries.FILTERS,
+        places=reference.authority_names(),
+        county=reference.county_codes(),
+    )
+
+
+@bp.get("/<ref>")
+@needs(Permission.VIEW_EMPLOYERS)
+def show(ref: str) -> ResponseReturnValue:
+    """Show everything about one employer."""
+    record = record_or_404(ref)
+    panels = [
+        (panel, panel.load(record.employer)) for panel in features.allowed("employer_panels")
+    ]
+    return render_template(
+        "crm/employers/show.html",
+        employer=record.employer,
+        standing=record.standing,
+        site=record.main_site,
+        panels=panels,
+        timeline=timeline.read(
+            record.employer.id, kind=pages.asked("kind"), before=_moment(pages.asked("before"))
+        ),
+        places=reference.authority_names(),
+        county=reference.county_codes(),
+        section=reference.section_name(record.employer.sic_section),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@needs(Permission.EDIT_EMPLOYERS)
+def new() -> ResponseReturnValue:
+    """Add an employer with the person met and the next step; warn of look-alikes first."""
+    form = QuickAddForm()
+    alike: list[Any] = []
+    if form.validate_on_submit():
+        alike = _alike(form) if not form.another.data else []
+        if not alike:
+            employer = actions.add(
+                owner=access.current_user(),  # type: ignore[arg-type]
+                **form.values("name", "postcode", "contact_name", "contact_role", "email", "phone"),
+            )
+            if form.next_act.data:
+                features.hook("plan_next")(employer, form.next_act.data, form.next_on.data)
+            session.commit()
+            undo_flash(f"Added {employer.name}.")
+            return redirect(url_for("employers.show", ref=employer.ref))
+        session.rollback()
+    return render_template("crm/employers/new.html", form=form, alike=alike)
+
+
+@bp.get("/likely")
+@needs(Permission.EDIT_EMPLOYERS)
+def likely() -> ResponseReturnValue:
+    """Answer with the look-alikes of what is being typed, as a piece of a page."""
+    alike = lookalikes(
+        pages.asked("name"),
+        postcode=pages.asked("postcode").upper(),
+        email=pages.asked("email"),
+        phone=pages.asked("phone"),
+    )
+    return render_template("crm/employers/likely.html", alike=alike)
+
+
+@bp.route("/<ref>/edit", methods=["GET", "POST"])
+@needs(Permission.EDIT_EMPLOYERS)
+def edit(ref: str) -> ResponseReturnValue:
+    """Change the facts of an employer; show both versions when someone else was quicker."""
+    employer = employer_or_404(ref)
+    form = EmployerForm(obj=employer)
+    options = queries.options()
+    form.offer(options.stages, options.owners)
+    if request.method == "GET":
+        form.seen.data = str(employer.version)
+        form.disability_confident.data = str(employer.disability_confident or "")
+        form.owner_id.data = str(employer.owner_id or "")
+    conflict, status = None, 200
+    if form.validate_on_submit():
+        for name in request.form.getlist("theirs"):
+            if name in form._fields:
+                form._fields[name].process_data(getattr(employer, name))
+        try:
+            form.check_seen(employer)
+            actions.edit(employer, form.data)
+            session.commit()
+        except Stale:
+            session.rollback()
+            conflict, status = conflicts.find(employer_or_404(ref), form), 409
+        except RuleBroken as error:
+            session.rollback()
+            form.show(error)
+        else:
+            undo_flash(f"Saved {employer.name}.")
+            return redirect(url_for("employers.show", ref=ref))
+    page = render_template(
+        "crm/employers/edit.html", form=form, employer=employer_or_404(ref), conflict=conflict
+    )
+    return page, status
+
+
+def _alike(form: QuickAddForm) -> list[Any]:
+    return lookalikes(
+        form.name.data or "",
+        postcode=form.postcode.data or "",
+        email=form.email.data or "",
+        phone=form.phone.data or "",
+    )
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
