@@ -7,8 +7,9 @@ from crm.core import clock
 from crm.core.db import session
 from crm.core.permissions import Role
 from crm.core.search import normalise
-from crm.employers.models import Certainty, Contact, Employer, Site
+from crm.employers.models import Contact, Employer, Site
 from crm.people.models import Person
+from crm.reference.rules import Certainty
 
 _numbers = count(1)
 

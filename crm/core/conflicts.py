@@ -53,9 +53,7 @@ def find(row: Any, form: EditForm) -> Conflict:
         both = journal.plain(yours) not in (journal.plain(was), journal.plain(theirs))
         if journal.plain(yours) != journal.plain(theirs):
             differences.append(
-                Difference(
-                    name, field.label.text, shown(was), shown(yours), shown(theirs), both
-                )
+                Difference(name, field.label.text, shown(was), shown(yours), shown(theirs), both)
             )
         if not both:
             field.process_data(theirs)

@@ -6,7 +6,7 @@ features contribute and the person may see.
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -127,6 +127,8 @@ class Feature:
     seeds: Sequence[Seed] = ()
     open_data: Sequence[OpenData] = ()
     template_globals: dict[str, Any] = field(default_factory=dict)
+    #: Plans the next step with an employer: takes it, the act and the day (quick add uses it).
+    plan_next: Callable[[Any, str, date], None] | None = None
 
 
 def install(app: Flask, features: Iterable[Feature]) -> None:
@@ -154,6 +156,13 @@ def collect(features: Iterable[Feature], part: str) -> list[Any]:
 def installed(part: str) -> list[Any]:
     """Return one part of every installed feature."""
     return collect(current_app.extensions["features"], part)
+
+
+def plan_next(employer: Any, act: str, on: date) -> None:
+    """Plan the next step with ``employer`` through the feature that keeps follow-ups."""
+    for feature in current_app.extensions["features"]:
+        if feature.plan_next:
+            feature.plan_next(employer, act, on)
 
 
 def allowed(part: str) -> list[Any]:

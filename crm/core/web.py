@@ -11,8 +11,9 @@ from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from crm.core import access, clock, config, db, errors, features, formats, headers, health
+from crm.core import access, clock, config, db, errors, features, formats, headers, health, pages
 from crm.core.features import Feature
+from crm.core.permissions import Permission
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 login = LoginManager()
@@ -37,9 +38,15 @@ def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | Non
     app.before_request(access.guard)
     app.context_processor(_frame)
     app.jinja_env.globals.update(
-        allowed=access.allowed, asset_version=asset_version, now=clock.now, today=clock.today
+        Permission=Permission,
+        allowed=access.allowed,
+        asset_version=asset_version,
+        here=pages.here,
+        now=clock.now,
+        today=clock.today,
     )
     features.install(app, parts)
+    app.jinja_env.globals["endpoints"] = frozenset(app.view_functions)
     return app
 
 

@@ -11,7 +11,7 @@ from crm.core.search import normalise
 from crm.employers.models import Contact, Employer, LegalForm, Site, SizeBand
 from crm.people.models import Person
 from crm.reference import queries as reference
-from crm.reference.rules import read_sic
+from crm.reference.rules import Certainty, read_sic
 
 
 def add(
@@ -61,7 +61,7 @@ def settle_place(site: Site, postcode: str) -> None:
     place = reference.place(postcode) if postcode else None
     site.postcode = postcode
     site.district_code = place.authority if place else ""
-    site.district_certainty = place.certainty if place else reference.Certainty.UNKNOWN
+    site.district_certainty = place.certainty if place else Certainty.UNKNOWN
 
 
 def edit(employer: Employer, values: dict[str, Any]) -> None:

@@ -1,13 +1,40 @@
 """What employers add to the product."""
 
-from crm.core.features import Feature, Keeper, Seed
+from crm.core.features import EmployerPanel, Feature, Keeper, Link, Seed
 from crm.core.permissions import Permission
 from crm.core.search import Found, SearchKind
-from crm.employers import standing
+from crm.employers import routes, shown, standing, timeline
 from crm.employers.models import Contact, Employer
 
 FEATURE = Feature(
     name="employers",
+    blueprints=(routes.bp,),
+    links=(Link("Employers", "employers.index", Permission.VIEW_EMPLOYERS, order=10),),
+    employer_panels=(
+        EmployerPanel(
+            name="contacts",
+            template="crm/employers/contacts_panel.html",
+            permission=Permission.VIEW_EMPLOYERS,
+            order=60,
+            load=shown.contacts_panel,
+        ),
+        EmployerPanel(
+            name="details",
+            template="crm/employers/sites_panel.html",
+            permission=Permission.VIEW_EMPLOYERS,
+            order=70,
+            load=shown.sites_panel,
+        ),
+    ),
+    timeline=(timeline.CHANGES,),
+    template_globals={
+        "next_step": shown.next_step,
+        "row_about": shown.row_about,
+        "place_words": shown.place_words,
+        "district_choices": shown.district_choices,
+        "sizes": shown.SIZES,
+        "levels": shown.LEVELS,
+    },
     keepers=(Keeper(tables={"employer", "site"}, refresh=standing.refresh_place),),
     seeds=(Seed("pipeline stages", standing.seed_stages),),
     searches=(

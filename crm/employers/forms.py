@@ -118,5 +118,3 @@ class LeftForm(Form):
 
     to_on = DayField("When did they leave this role?", [Said("Enter the date they left")])
     replaced_by = LineField("Who replaces them?", description="Leave it empty if not known yet")
-
-

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.db import Model, Numbered, Versioned
 from crm.people.models import Person
+from crm.reference.rules import Certainty
 
 
 class LegalForm(StrEnum):
@@ -30,14 +31,6 @@ class SizeBand(StrEnum):
     SMALL = "small"
     MEDIUM = "medium"
     LARGE = "large"
-    UNKNOWN = "not known"
-
-
-class Certainty(StrEnum):
-    """How sure a district is: from the full postcode, or from part of it."""
-
-    SURE = "sure"
-    PROBABLE = "probable"
     UNKNOWN = "not known"
 
 

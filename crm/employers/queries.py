@@ -60,14 +60,17 @@ class Record:
 def record_or_404(ref: str) -> Record:
     """Return the employer with its head facts in one statement, or answer 404."""
     match = re.fullmatch(r"E-([0-9]{5,9})", ref, re.ASCII)
-    row = match and session.execute(
-        sa.select(Employer, Standing, Site)
-        .options(joinedload(Employer.owner), joinedload(Employer.stage))
-        .outerjoin(Standing, Standing.employer_id == Employer.id)
-        .outerjoin(Site, sa.and_(Site.employer_id == Employer.id, Site.is_main))
-        .where(Employer.id == int(match[1]))
-        .limit(1)
-    ).one_or_none()
+    row = (
+        match
+        and session.execute(
+            sa.select(Employer, Standing, Site)
+            .options(joinedload(Employer.owner), joinedload(Employer.stage))
+            .outerjoin(Standing, Standing.employer_id == Employer.id)
+            .outerjoin(Site, sa.and_(Site.employer_id == Employer.id, Site.is_main))
+            .where(Employer.id == int(match[1]))
+            .limit(1)
+        ).one_or_none()
+    )
     if not row or row[0].ref != ref:
         abort(404)
     return Record(*row)

@@ -48,9 +48,7 @@ def index() -> ResponseReturnValue:
 def show(ref: str) -> ResponseReturnValue:
     """Show everything about one employer."""
     record = record_or_404(ref)
-    panels = [
-        (panel, panel.load(record.employer)) for panel in features.allowed("employer_panels")
-    ]
+    panels = [(panel, panel.load(record.employer)) for panel in features.allowed("employer_panels")]
     return render_template(
         "crm/employers/show.html",
         employer=record.employer,
@@ -80,7 +78,7 @@ def new() -> ResponseReturnValue:
                 **form.values("name", "postcode", "contact_name", "contact_role", "email", "phone"),
             )
             if form.next_act.data:
-                features.hook("plan_next")(employer, form.next_act.data, form.next_on.data)
+                features.plan_next(employer, form.next_act.data, form.next_on.data)
             session.commit()
             undo_flash(f"Added {employer.name}.")
             return redirect(url_for("employers.show", ref=employer.ref))
@@ -152,5 +150,3 @@ def _moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else None
-
-

@@ -6,7 +6,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from crm.core.db import session, table_of, upsert
-from crm.employers.models import Certainty, Employer, Site, Stage, Standing
+from crm.employers.models import Employer, Site, Stage, Standing
+from crm.reference.rules import Certainty
 
 STAGES = (
     ("prospect", "Prospect"),

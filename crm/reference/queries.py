@@ -1,15 +1,14 @@
-"""What the reference tables say. Small tables are read once a transaction."""
+"""What the reference tables say. Small tables are read twice a minute at most."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from time import monotonic
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
-from crm.core.db import session
+from crm.core.db import db, session
 from crm.reference.models import (
     Authority,
     BankHoliday,
@@ -18,11 +17,12 @@ from crm.reference.models import (
     SicCode,
     Source,
 )
-from crm.reference.rules import Gazetteer, Place, locate, majorities
-from crm.reference.shipped import postcode_areas
+from crm.reference.rules import Gazetteer, Place, locate, majorities, section_of
+from crm.reference.shipped import postcode_areas, sic_sections
 
 T = TypeVar("T")
-_CACHE = "reference.read"
+_SECONDS = 30.0
+_kept: dict[tuple[str, str], tuple[float, Any]] = {}
 _CHUNK = 1_000
 
 
@@ -48,6 +48,35 @@ def authorities() -> Sequence[Authority]:
 def authority_names() -> Mapping[str, str]:
     """Return the names of all authorities by their codes."""
     return _once("authorities", lambda: _pairs(sa.select(Authority.code, Authority.name)))
+
+
+def county_codes() -> tuple[str, ...]:
+    """Return the codes of the county's own districts, by name."""
+    return _once("county", _county_codes)
+
+
+def _county_codes() -> tuple[str, ...]:
+    county = sa.select(Authority.county).where(Authority.kind == "county")
+    return tuple(
+        session.scalars(
+            sa.select(Authority.code)
+            .where(Authority.county.in_(county), Authority.kind == "district")
+            .order_by(Authority.name)
+        )
+    )
+
+
+def section_name(letter: str) -> str:
+    """Return the name of a SIC section, or nothing for an unknown letter."""
+    return _SECTIONS.get(letter, "")
+
+
+def section_letter(codes: Collection[str]) -> str:
+    """Return the section of the first industry code that has one."""
+    return next((s for code in codes if (s := section_of(code, sic_sections()))), "")
+
+
+_SECTIONS = {section.letter: section.name for section in sic_sections()}
 
 
 def gazetteer() -> Gazetteer:
@@ -107,17 +136,18 @@ def _pairs(statement: sa.Select[str, str]) -> dict[str, str]:
 
 
 def _once(name: str, read: Callable[[], T]) -> T:
-    """Return what ``read`` returned before in this transaction, or ask it now."""
-    cache: dict[str, Any] = session().info.setdefault(_CACHE, {})
-    if name not in cache:
-        cache[name] = read()
-    found: T = cache[name]
+    """Return what ``read`` returned in the last half minute in this process, or ask it now.
+
+    Reference data changes a few times a year; ``forget`` makes this process read it again at once.
+    """
+    key = (str(db.engine.url), name)
+    kept = _kept.get(key)
+    if kept is None or kept[0] < monotonic():
+        kept = _kept[key] = (monotonic() + _SECONDS, read())
+    found: T = kept[1]
     return found
 
 
-def _forget(db_session: Session, *_: object) -> None:
-    db_session.info.pop(_CACHE, None)
-
-
-event.listen(Session, "after_commit", _forget)
-event.listen(Session, "after_soft_rollback", _forget)
+def forget(*_: object) -> None:
+    """Read everything anew; called after reference data was loaded or changed."""
+    _kept.clear()

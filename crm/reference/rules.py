@@ -20,6 +20,7 @@ class Certainty(StrEnum):
 
     SURE = "sure"
     PROBABLE = "probable"
+    UNKNOWN = "not known"
 
 
 @dataclass(frozen=True)

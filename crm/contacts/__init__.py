@@ -1,0 +1,1 @@
+"""Pages for the people and places of an employer."""

@@ -1,0 +1,140 @@
+"""Adding and changing contacts and sites."""
+
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from crm.contacts import actions
+from crm.core import conflicts, pages
+from crm.core.access import needs
+from crm.core.db import session
+from crm.core.errors import RuleBroken, Stale
+from crm.core.forms import EditForm
+from crm.core.permissions import Permission
+from crm.core.routes import undo_flash
+from crm.employers import actions as employer_actions
+from crm.employers import queries
+from crm.employers.forms import ContactForm, LeftForm, SiteForm
+from crm.employers.models import Contact, Employer, Site
+from crm.employers.queries import employer_or_404
+
+bp = Blueprint("contacts", __name__, url_prefix="/employers/<ref>")
+
+
+@bp.route("/contacts/new", methods=["GET", "POST"])
+@needs(Permission.EDIT_EMPLOYERS)
+def new(ref: str) -> ResponseReturnValue:
+    """Add a contact."""
+    employer = employer_or_404(ref)
+    form = _contact_form(employer, None)
+    if request.method == "GET":
+        form.role.data = pages.asked("role")
+    contact = Contact(employer_id=employer.id)
+    return _edit(employer, contact, form, "crm/contacts/new.html", actions.save)
+
+
+@bp.route("/contacts/<int:contact_id>/edit", methods=["GET", "POST"])
+@needs(Permission.EDIT_EMPLOYERS)
+def edit(ref: str, contact_id: int) -> ResponseReturnValue:
+    """Change a contact."""
+    employer = employer_or_404(ref)
+    contact = _own(Contact, employer, contact_id)
+    form = _contact_form(employer, contact)
+    return _edit(employer, contact, form, "crm/contacts/edit.html", actions.save)
+
+
+@bp.route("/contacts/<int:contact_id>/left", methods=["GET", "POST"])
+@needs(Permission.EDIT_EMPLOYERS)
+def left(ref: str, contact_id: int) -> ResponseReturnValue:
+    """Note that somebody left, and ask who replaces them."""
+    employer = employer_or_404(ref)
+    contact = _own(Contact, employer, contact_id)
+    form = LeftForm()
+    if form.validate_on_submit():
+        try:
+            actions.leave(contact, form.to_on.data, replaced_by=form.replaced_by.data or "")
+            session.commit()
+        except RuleBroken as error:
+            session.rollback()
+            form.show(error)
+        else:
+            undo_flash(f"{contact.name} is marked as having left.")
+            return redirect(url_for("employers.show", ref=ref, _anchor="contacts"))
+    return render_template("crm/contacts/left.html", employer=employer, contact=contact, form=form)
+
+
+@bp.route("/sites/new", methods=["GET", "POST"])
+@needs(Permission.EDIT_EMPLOYERS)
+def new_site(ref: str) -> ResponseReturnValue:
+    """Add a site."""
+    employer = employer_or_404(ref)
+    site = Site(employer_id=employer.id, is_main=False)
+    form = SiteForm()
+    return _edit(employer, site, form, "crm/contacts/new_site.html", employer_actions.save_site)
+
+
+@bp.route("/sites/<int:site_id>/edit", methods=["GET", "POST"])
+@needs(Permission.EDIT_EMPLOYERS)
+def edit_site(ref: str, site_id: int) -> ResponseReturnValue:
+    """Change a site."""
+    employer = employer_or_404(ref)
+    site = _own(Site, employer, site_id)
+    form = SiteForm(obj=site)
+    return _edit(employer, site, form, "crm/contacts/edit_site.html", employer_actions.save_site)
+
+
+def _edit(
+    employer: Employer,
+    row: Any,
+    form: EditForm,
+    template: str,
+    save: Callable[[Any, dict[str, Any]], Any],
+) -> ResponseReturnValue:
+    """Show the form; save it; show both versions when someone else was quicker."""
+    old = row.id is not None
+    if request.method == "GET":
+        form.seen.data = str(row.version) if old else ""
+    conflict, status = None, 200
+    if form.validate_on_submit():
+        for name in request.form.getlist("theirs"):
+            if name in form._fields and old:
+                form._fields[name].process_data(getattr(row, name))
+        try:
+            if old:
+                form.check_seen(row)
+            save(row, form.data)
+            session.commit()
+        except Stale:
+            session.rollback()
+            conflict, status = conflicts.find(row, form), 409
+        except RuleBroken as error:
+            session.rollback()
+            form.show(error)
+        else:
+            undo_flash("Saved.")
+            return redirect(url_for("employers.show", ref=employer.ref))
+    return render_template(
+        template, employer=employer, row=row, form=form, conflict=conflict
+    ), status
+
+
+def _contact_form(employer: Employer, contact: Contact | None) -> ContactForm:
+    form = ContactForm(obj=contact)
+    form.offer([(s.id, s.name or s.town or s.postcode) for s in queries.sites(employer.id)])
+    if contact is not None and request.method == "GET":
+        form.can_hire.data = {True: "yes", False: "no"}.get(contact.can_hire, "")
+        form.site_id.data = str(contact.site_id or "")
+    return form
+
+
+def _own(kind: Any, employer: Employer, row_id: int) -> Any:
+    """Return the row if it belongs to this employer; the same 404 for "not yours"."""
+    if row_id >= 2**31:
+        abort(404)
+    row = session.scalar(sa.select(kind).where(kind.id == row_id, kind.employer_id == employer.id))
+    if row is None:
+        abort(404)
+    return row

@@ -1,0 +1,64 @@
+"""What the employers' templates need beside the rows: words for places, sizes and steps."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from crm.core import clock
+from crm.employers.models import Employer, SizeBand
+from crm.employers.queries import OUTSIDE, contacts, sites
+from crm.employers.steps import Step, tell
+from crm.reference import queries as reference
+from crm.reference.rules import Certainty
+
+SIZES = {band.value: band.value.capitalize() for band in SizeBand}
+LEVELS = {"none": "None yet", "bronze": "Bronze", "silver": "Silver", "gold": "Gold"}
+
+
+def next_step(due_on: Any) -> Step:
+    """Return the glyph and words of a due date."""
+    return tell(due_on, clock.today(), reference.holidays())
+
+
+def row_about(row: Any) -> str:
+    """Return place, size and sector of a list row in one line."""
+    parts = [row.place]
+    if row.district_code not in reference.county_codes():
+        name = reference.authority_names().get(row.district_code)
+        parts.append(f"outside the county ({name})" if name else "outside the county or not known")
+    parts.append(SIZES[row.size_band.value] if row.size_band is not SizeBand.UNKNOWN else "")
+    parts.append(reference.section_name(row.sic_section))
+    return " · ".join(part for part in parts if part)
+
+
+def place_words(standing: Any, places: Mapping[str, str], county: Collection[str]) -> str:
+    """Return the district with how sure it is, or the neighbour an employer belongs to."""
+    if standing is None or not standing.district_code:
+        return "Not known"
+    name = places.get(standing.district_code, standing.district_code)
+    sure = "" if standing.district_certainty is Certainty.SURE else ", probable"
+    if standing.district_code in county:
+        return name + sure
+    return f"{name}{sure}: outside the county"
+
+
+def district_choices(places: Mapping[str, str], county: Collection[str]) -> list[tuple[str, str]]:
+    """Return the county's districts, then "outside", then the neighbours."""
+    inside = [(code, places[code]) for code in county]
+    beyond = [
+        (code, name) for code, name in places.items() if code not in county and code[0:3] != "E10"
+    ]
+    return [*inside, (OUTSIDE, "Outside the county"), *sorted(beyond, key=lambda pair: pair[1])]
+
+
+def contacts_panel(employer: Employer) -> dict[str, Any]:
+    """Return the contacts who are there and those who left."""
+    found = contacts(employer.id)
+    return {
+        "here": [c for c in found if c.to_on is None],
+        "gone": [c for c in found if c.to_on is not None],
+    }
+
+
+def sites_panel(employer: Employer) -> dict[str, Any]:
+    """Return the sites and the names of their districts."""
+    return {"sites": sites(employer.id), "places": reference.authority_names()}
