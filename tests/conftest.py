@@ -14,6 +14,7 @@ from app import create_app
 from crm.core import features
 from crm.core.db import db, session, set_may_write
 from crm.core.permissions import Role
+from crm.reference.queries import forget
 from tests.browse import Browser
 from tests.makers import Make
 from tests.servers import administer, postgres, postgres_binaries
@@ -123,6 +124,7 @@ def app(engine: str, request: pytest.FixtureRequest) -> Iterator[Flask]:
     """The application on a fresh database, inside an application context."""
     app, fresh = request.getfixturevalue(f"{engine}_app")
     fresh()
+    forget()
     config = dict(app.config)
     with app.app_context():
         set_may_write(True)

@@ -99,11 +99,9 @@ def _edit(
         form.seen.data = str(row.version) if old else ""
     conflict, status = None, 200
     if form.validate_on_submit():
-        for name in request.form.getlist("theirs"):
-            if name in form._fields and old:
-                form._fields[name].process_data(getattr(row, name))
         try:
             if old:
+                conflicts.take_theirs(row, form, request.form.getlist("theirs"))
                 form.check_seen(row)
             save(row, form.data)
             session.commit()

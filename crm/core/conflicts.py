@@ -63,6 +63,13 @@ def find(row: Any, form: EditForm) -> Conflict:
     return Conflict(differences, who, at)
 
 
+def take_theirs(row: Any, form: EditForm, names: Sequence[str]) -> None:
+    """Give these fields of ``form`` the values of ``row``: the person chose the other version."""
+    for name in names:
+        if name in form._fields and hasattr(row, name):
+            form._fields[name].process_data(getattr(row, name))
+
+
 def shown(value: Any) -> str:
     """Return a value as words; nothing is said as such."""
     plain = journal.plain(value)

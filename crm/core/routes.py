@@ -1,5 +1,7 @@
 """Pages that belong to no feature: search, undo, history, the outbox, health and the brand."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from flask import (
     Blueprint,
@@ -160,6 +162,12 @@ def _back() -> str:
     if came_from.startswith("/") and not came_from.startswith(("//", "/\\")):
         return came_from
     return url_for("core.history")
+
+
+def values_shown(values: dict[str, Any] | None) -> str:
+    """Return journal values as "Name: Grundon; Tier: A" for the history page."""
+    named = (values or {}).items()
+    return "; ".join(f"{k.replace('_', ' ').capitalize()}: {v}" for k, v in named if k != "id")
 
 
 def undo_flash(text: str) -> None:

@@ -51,29 +51,25 @@ def alike(new: Known, known: Iterable[Known], *, most: int = 5) -> list[Likeness
 
 def _compare(new: Known, other: Known) -> Likeness | None:
     closeness = round(token_sort_ratio(core_name(new.name), core_name(other.name)))
-    reasons, score = [], closeness
-    if new.company_number and new.company_number == other.company_number:
-        reasons.append(f"same company number {other.company_number}")
-        score = 100
-    elif new.company_number and other.company_number:
+    signs = (
+        _sign(new.company_number, other.company_number, "same company number", 100),
+        ("same name", 0) if closeness >= SAME_NAME else None,
+        ("a name that is nearly the same", 0) if LOOKS_LIKE <= closeness < SAME_NAME else None,
+        _sign(new.postcode, other.postcode, "same postcode", 10 if closeness >= 60 else 0),
+        _sign(_domain(new.email), _domain(other.email), "same email domain", 10),
+        _sign(_digits(new.phone), _digits(other.phone), "same phone number", 10),
+    )
+    found = [sign for sign in signs if sign]
+    score = closeness + sum(weight for _, weight in found)
+    if new.company_number and other.company_number not in ("", new.company_number):
         score -= 30
-    if closeness >= SAME_NAME:
-        reasons.append("same name")
-    elif closeness >= LOOKS_LIKE:
-        reasons.append("a name that is nearly the same")
-    if new.postcode and new.postcode == other.postcode:
-        reasons.append(f"same postcode {other.postcode}")
-        score += 10 if closeness >= 60 else 0
-    for label, mine, theirs in (
-        ("same email domain", _domain(new.email), _domain(other.email)),
-        ("same phone number", _digits(new.phone), _digits(other.phone)),
-    ):
-        if mine and mine == theirs:
-            reasons.append(label)
-            score += 10
-    if score < LOOKS_LIKE or not reasons:
+    if score < LOOKS_LIKE or not found:
         return None
-    return Likeness(other, min(score, 100), tuple(reasons))
+    return Likeness(other, min(score, 100), tuple(words for words, _ in found))
+
+
+def _sign(mine: str, theirs: str, words: str, weight: int) -> tuple[str, int] | None:
+    return (words, weight) if mine and mine == theirs else None
 
 
 FREE_MAIL = frozenset({"gmail.com", "outlook.com", "hotmail.com", "hotmail.co.uk", "yahoo.co.uk",

@@ -1,7 +1,7 @@
 """Questions about employers, answered for the pages that show them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -121,29 +121,32 @@ def page(statement: Any, sort: str) -> Page[Any]:
 
 
 def _condition(name: str, value: str, today: date, districts: Sequence[str]) -> Any:
-    match name:
-        case "stage":
-            return Employer.stage_code == value
-        case "owner":
-            return _owner(value)
-        case "district":
-            inside = Standing.district_code.in_(districts)
-            return sa.not_(inside) if value == OUTSIDE else Standing.district_code == value
-        case "size":
-            known = value in {band.value for band in SizeBand}
-            return Employer.size_band == SizeBand(value) if known else sa.false()
-        case "level":
-            return Standing.level == ("" if value == "none" else value)
-        case "tier":
-            return Employer.tier == value
-        case _:
-            return _next_step(value, today)
+    if name == "next":
+        return _next_step(value, today)
+    if name == "district" and value == OUTSIDE:
+        return sa.not_(Standing.district_code.in_(districts))
+    return _CONDITIONS[name](value)
+
+
+def _size(value: str) -> Any:
+    known = value in {band.value for band in SizeBand}
+    return Employer.size_band == SizeBand(value) if known else sa.false()
 
 
 def _owner(value: str) -> Any:
     if value == "none":
         return Employer.owner_id.is_(None)
     return Employer.owner_id == int(value) if re.fullmatch("[0-9]{1,9}", value) else sa.false()
+
+
+_CONDITIONS: dict[str, Callable[[str], Any]] = {
+    "stage": lambda value: Employer.stage_code == value,
+    "owner": _owner,
+    "district": lambda value: Standing.district_code == value,
+    "size": _size,
+    "level": lambda value: Standing.level == ("" if value == "none" else value),
+    "tier": lambda value: Employer.tier == value,
+}
 
 
 def _next_step(value: str, today: date) -> Any:

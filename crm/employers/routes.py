@@ -113,10 +113,8 @@ def edit(ref: str) -> ResponseReturnValue:
         form.owner_id.data = str(employer.owner_id or "")
     conflict, status = None, 200
     if form.validate_on_submit():
-        for name in request.form.getlist("theirs"):
-            if name in form._fields:
-                form._fields[name].process_data(getattr(employer, name))
         try:
+            conflicts.take_theirs(employer, form, request.form.getlist("theirs"))
             form.check_seen(employer)
             actions.edit(employer, form.data)
             session.commit()

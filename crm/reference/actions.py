@@ -6,11 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 
 from crm.core import clock
 from crm.core.db import Model, session, table_of, upsert
 from crm.core.errors import RuleBroken
-from crm.reference import official
+from crm.reference import official, queries
 from crm.reference.models import (
     Authority,
     BankHoliday,
@@ -118,6 +119,8 @@ def _replace(kind: str, rows: Sequence[Mapping[str, Any]]) -> None:
         is_sector = table.c.part.like("% %")
         old = old.where(is_sector if kind == "sectors" else sa.not_(is_sector))
     session.connection().execute(old)
+    queries.forget()
+    event.listen(session(), "after_commit", queries.forget, once=True)
     for start in range(0, len(rows), 5_000):
         session.connection().execute(sa.insert(table), rows[start : start + 5_000])
 
