@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.contacts import actions
-from crm.core import conflicts, pages
+from crm.core import clock, conflicts, pages
 from crm.core.access import needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
@@ -55,7 +55,8 @@ def left(ref: str, contact_id: int) -> ResponseReturnValue:
     form = LeftForm()
     if form.validate_on_submit():
         try:
-            actions.leave(contact, form.to_on.data, replaced_by=form.replaced_by.data or "")
+            left_on = form.to_on.data or clock.today()
+            actions.leave(contact, left_on, replaced_by=form.replaced_by.data or "")
             session.commit()
         except RuleBroken as error:
             session.rollback()
@@ -123,7 +124,7 @@ def _contact_form(employer: Employer, contact: Contact | None) -> ContactForm:
     form = ContactForm(obj=contact)
     form.offer([(s.id, s.name or s.town or s.postcode) for s in queries.sites(employer.id)])
     if contact is not None and request.method == "GET":
-        form.can_hire.data = {True: "yes", False: "no"}.get(contact.can_hire, "")
+        form.can_hire.data = {True: "yes", False: "no", None: ""}[contact.can_hire]
         form.site_id.data = str(contact.site_id or "")
     return form
 

@@ -10,7 +10,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
-import sqlalchemy as sa
 from flask import Blueprint, Flask, current_app
 from sqlalchemy import event
 from sqlalchemy.orm import Session
@@ -74,7 +73,7 @@ class TimelineKind:
     name: str
     label: str
     permission: Permission
-    select: Callable[[int], sa.Select[Any]]
+    select: Callable[[int], Any]
     say: Callable[[Any], TimelineItem]
 
 

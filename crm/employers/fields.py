@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 import phonenumbers
 
 from crm.core.forms import ParsedField
+from crm.reference.companies import read_company_number
 from crm.reference.postcodes import read_postcode
-from crm.reference.rules import read_company_number
 from crm.reference.shipped import postcode_areas
 
 

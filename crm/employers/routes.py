@@ -77,7 +77,7 @@ def new() -> ResponseReturnValue:
                 owner=access.current_user(),  # type: ignore[arg-type]
                 **form.values("name", "postcode", "contact_name", "contact_role", "email", "phone"),
             )
-            if form.next_act.data:
+            if form.next_act.data and form.next_on.data:
                 features.plan_next(employer, form.next_act.data, form.next_on.data)
             session.commit()
             undo_flash(f"Added {employer.name}.")

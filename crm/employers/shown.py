@@ -27,7 +27,7 @@ def row_about(row: Any) -> str:
         parts.append(f"outside the county ({name})" if name else "outside the county or not known")
     parts.append(SIZES[row.size_band.value] if row.size_band is not SizeBand.UNKNOWN else "")
     parts.append(reference.section_name(row.sic_section))
-    return " · ".join(part for part in parts if part)
+    return " · ".join(str(part) for part in parts if part)
 
 
 def place_words(standing: Any, places: Mapping[str, str], county: Collection[str]) -> str:
@@ -37,7 +37,7 @@ def place_words(standing: Any, places: Mapping[str, str], county: Collection[str
     name = places.get(standing.district_code, standing.district_code)
     sure = "" if standing.district_certainty is Certainty.SURE else ", probable"
     if standing.district_code in county:
-        return name + sure
+        return f"{name}{sure}"
     return f"{name}{sure}: outside the county"
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -49,7 +50,7 @@ def read(employer_id: int, *, kind: str = "", before: datetime | None = None) ->
     return Timeline(items, kinds, kind, items[-1].at if more and items else None)
 
 
-def _changes(employer_id: int) -> sa.Select[tuple[datetime, int, str, str, str]]:
+def _changes(employer_id: int) -> Any:
     """Return the operations that changed the record itself."""
     touched = (
         sa.select(Entry.operation_id)
