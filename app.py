@@ -5,4 +5,28 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
+from crm.activity import feature as activity
+from crm.contacts import feature as contacts
+from crm.core import feature as core
+from crm.core import web
+from crm.core.db import db
+from crm.employers import feature as employers
+from crm.people import feature as people
+from crm.reference import feature as reference
+
+FEATURES = (
+    core.FEATURE,
+    reference.FEATURE,
+    people.FEATURE,
+    employers.FEATURE,
     contacts.FEATURE,
+    activity.FEATURE,
+)
+
+
+def create_app(settings: dict[str, Any] | None = None) -> Flask:
+    """Return a Placewell; ``settings`` override those of the environment."""
+    app = Flask(__name__, static_folder="crm/static", static_url_path="/static")
+    web.prepare(app, FEATURES, settings)
+    Migrate(app, db, directory="migrations", render_as_batch=True, compare_type=True)
+    return app
