@@ -11,6 +11,7 @@ from crm.core import feature as core
 from crm.core import web
 from crm.core.db import db
 from crm.employers import feature as employers
+from crm.followups import feature as followups
 from crm.people import feature as people
 from crm.reference import feature as reference
 
@@ -21,6 +22,7 @@ FEATURES = (
     employers.FEATURE,
     contacts.FEATURE,
     activity.FEATURE,
+    followups.FEATURE,
 )
 
 

@@ -13,7 +13,6 @@ from crm.core.db import session
 from crm.employers import standing
 from crm.employers.models import Contact, Employer
 from crm.people.models import Person
-from crm.reference.shipped import shipped
 
 
 def waits(on: date) -> Mapping[str, Wait]:
@@ -22,11 +21,6 @@ def waits(on: date) -> Mapping[str, Wait]:
         sa.select(Cadence).where(Cadence.from_on <= on).order_by(Cadence.from_on, Cadence.id)
     )
     return {c.reason: Wait(c.reason, c.label, c.count, c.unit, c.act) for c in rows}
-
-
-def holidays() -> frozenset[date]:
-    """Return England's bank holidays."""
-    return frozenset(date.fromisoformat(row["on"]) for row in shipped("bank-holidays").rows)
 
 
 def current_contacts(employer_id: int) -> Sequence[Contact]:

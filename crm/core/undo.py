@@ -112,7 +112,7 @@ def _kept_inserts(entries: Sequence[Entry], result: Undone) -> set[int]:
     for table, inserted in by_table.items():
         for entry, column, reason in _changed_since(table, inserted, entries):
             blocked.setdefault(entry.id, (entry, column, reason))
-        for entry, column, reason in _used_since(table, inserted, by_table):
+        for entry, column, reason in _used_since(table, inserted, by_table, entries):
             blocked.setdefault(entry.id, (entry, column, reason))
     for entry, column, reason in blocked.values():
         result.refuse(entry, column, reason)
@@ -141,8 +141,17 @@ def _changed_since(
 
 
 def _used_since(
-    table: str, inserted: dict[int, Entry], by_table: dict[str, dict[int, Entry]]
+    table: str,
+    inserted: dict[int, Entry],
+    by_table: dict[str, dict[int, Entry]],
+    entries: Sequence[Entry],
 ) -> Iterator[tuple[Entry, str, str]]:
+    pointed = {
+        (e.table_name, e.row_id, name)
+        for e in entries
+        if e.change == "update"
+        for name in e.after or ()
+    }
     for mapper in Model.registry.mappers:
         kind = mapper.class_
         if not kind.__journal__:
@@ -152,7 +161,8 @@ def _used_since(
                 continue
             own = by_table.get(kind.__tablename__, {})
             for used_id, user_id in _references(kind, key.parent, list(inserted)):
-                if user_id not in own:
+                by_this = (kind.__tablename__, user_id, key.parent.key) in pointed
+                if user_id not in own and not by_this:
                     name = kind.__tablename__.replace("_", " ")
                     yield inserted[used_id], name, f"a {name} was added since"
 

@@ -170,3 +170,15 @@ def test_erased_values_leave_the_chain_whole(app, make):
     session.commit()
 
     assert seals.verify().ok
+
+
+def test_redo_brings_moments_back(app, make):
+    employer = make.employer()
+    created_at = employer.created_at
+    undo.undo(journal.last_operation_id())
+    session.commit()
+
+    undo.undo(journal.last_operation_id())
+    session.commit()
+
+    assert session.scalar(sa.select(Employer.created_at)) == created_at

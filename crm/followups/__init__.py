@@ -1,0 +1,1 @@
+"""What was promised: next steps, repeating ones, Today and the morning mail."""

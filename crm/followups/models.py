@@ -1,0 +1,90 @@
+"""Next steps with an employer, and the rules that make repeating ones."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.activity.models import Activity
+from crm.activity.rules import Kind
+from crm.core.db import Model, Numbered, Versioned
+from crm.employers.models import Employer
+from crm.followups.rules import Ended, Every
+from crm.people.models import Person
+
+OPEN = "closed_at IS NULL"
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Return the condition of a partial index in both dialects."""
+    return {"sqlite_where": sa.text(condition), "postgresql_where": sa.text(condition)}
+
+
+class FollowRule(Numbered, Versioned, Model):
+    """A follow-up that comes again. ``next_n`` is the occurrence to make once ``make_on`` is here.
+
+    Both are the clockwork's own and are not journalled.
+    """
+
+    __tablename__ = "follow_rule"
+    __subject__ = "employer_id"
+    __table_args__ = (
+        sa.Index("ix_follow_rule_make", "make_on", "id", **_where("ended_at IS NULL")),
+        {"sqlite_autoincrement": True},
+    )
+
+    employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id), index=True)
+    owner_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    kind: Mapped[Kind | None]
+    title: Mapped[str]
+    why: Mapped[str] = mapped_column(default="")
+    anchor_on: Mapped[date]
+    count: Mapped[int]
+    unit: Mapped[Every]
+    due_time: Mapped[str] = mapped_column(default="")
+    ends_on: Mapped[date | None]
+    ended_at: Mapped[datetime | None]
+    next_n: Mapped[int] = mapped_column(default=0, info={"journal": "omit"})
+    make_on: Mapped[date] = mapped_column(default=date.min, info={"journal": "omit"})
+
+
+class FollowUp(Numbered, Versioned, Model):
+    """One next step. ``closed_at`` empty is open; ``due_time`` is London wall time or empty.
+
+    ``planned_on`` is the day worked out, ``first_due_on`` the working day it became, ``due_on`` the
+    day it is due now, after snoozing.
+    """
+
+    __tablename__ = "follow_up"
+    __subject__ = "employer_id"
+    __table_args__ = (
+        sa.UniqueConstraint("rule_id", "first_due_on"),
+        sa.Index("ix_follow_up_owner_due", "owner_id", "due_on", "id", **_where(OPEN)),
+        sa.Index("ix_follow_up_due", "due_on", "id", **_where(OPEN)),
+        sa.Index("ix_follow_up_employer_due", "employer_id", "due_on", "id"),
+        sa.Index("ix_follow_up_owner_closed", "owner_id", "closed_at", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id))
+    owner_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    kind: Mapped[Kind | None]
+    title: Mapped[str]
+    why: Mapped[str] = mapped_column(default="")
+    planned_on: Mapped[date]
+    first_due_on: Mapped[date]
+    due_on: Mapped[date]
+    due_time: Mapped[str] = mapped_column(default="")
+    snoozes: Mapped[int] = mapped_column(default=0)
+    snooze_reason: Mapped[str] = mapped_column(default="")
+    rule_id: Mapped[int | None] = mapped_column(sa.ForeignKey(FollowRule.id))
+    occurrence: Mapped[int | None]
+    closed_at: Mapped[datetime | None]
+    ended: Mapped[Ended | None]
+    ended_why: Mapped[str] = mapped_column(default="")
+    done_activity_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Activity.id), index=True)
+    made_at: Mapped[datetime]
+
+    employer: Mapped[Employer] = relationship(lazy="raise_on_sql")
+    owner: Mapped[Person] = relationship(lazy="raise_on_sql")

@@ -1,0 +1,166 @@
+"""What is due, for whom, and what the week held."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import contains_eager
+
+from crm.activity.models import Activity, real_contact
+from crm.core import calendar
+from crm.core.db import session
+from crm.employers import standing
+from crm.employers.models import Employer, Standing
+from crm.followups.models import FollowUp
+
+SHOWN = 20
+IS_OPEN = FollowUp.closed_at.is_(None)
+BY_DAY = (FollowUp.due_on, FollowUp.due_time, FollowUp.id)
+
+
+@dataclass(frozen=True)
+class Section:
+    """Some follow-ups of Today: the oldest rows, and how many there are."""
+
+    rows: Sequence[FollowUp]
+    total: int
+
+
+NOTHING = Section((), 0)
+
+
+def due_sections(owner_id: int, today: date, until: date) -> Mapping[str, Section]:
+    """Return a person's open follow-ups that are overdue, due today and due by ``until``."""
+    part = sa.case(
+        (FollowUp.due_on < today, "overdue"), (FollowUp.due_on == today, "today"), else_="later"
+    )
+    ranked = (
+        sa.select(
+            FollowUp.id,
+            part.label("part"),
+            sa.func.row_number().over(partition_by=part, order_by=BY_DAY).label("rank"),
+            sa.func.count().over(partition_by=part).label("total"),
+        )
+        .where(FollowUp.owner_id == owner_id, IS_OPEN, FollowUp.due_on <= until)
+        .subquery()
+    )
+    found = session.execute(
+        sa.select(ranked.c.part, ranked.c.total, FollowUp)
+        .join(ranked, ranked.c.id == FollowUp.id)
+        .join(FollowUp.employer)
+        .options(contains_eager(FollowUp.employer))
+        .where(ranked.c.rank <= SHOWN)
+        .order_by(*BY_DAY)
+    ).all()
+    return {
+        name: Section(
+            [row for part, _, row in found if part == name],
+            next((total for part, total, _ in found if part == name), 0),
+        )
+        for name in ("overdue", "today", "later")
+    }
+
+
+def count_due(owner_id: int, today: date) -> int:
+    """Return how many open follow-ups of a person are overdue or due today."""
+    return (
+        session.scalar(
+            sa.select(sa.func.count())
+            .select_from(FollowUp)
+            .where(FollowUp.owner_id == owner_id, IS_OPEN, FollowUp.due_on <= today)
+        )
+        or 0
+    )
+
+
+@dataclass(frozen=True)
+class Week:
+    """What one person did since Monday."""
+
+    contacts: int
+    face_to_face: int
+    with_hirers: int
+
+
+def week_of(person_id: int, today: date) -> Week:
+    """Return a person's tally since Monday morning in London; only real contact counts."""
+    monday = today - timedelta(days=today.weekday())
+    start = calendar.utc_from_london(datetime.combine(monday, time()))
+
+    def tally(*more: Any) -> Any:
+        return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(real_contact(), *more), 1))), 0)
+
+    row = session.execute(
+        sa.select(
+            tally(), tally(Activity.face_to_face), tally(Activity.hiring_authority.is_(True))
+        ).where(Activity.by_id == person_id, Activity.happened_at >= start)
+    ).one()
+    return Week(*row)
+
+
+@dataclass(frozen=True)
+class Unplanned:
+    """Some of a person's employers without a next step, and how many there are, to 1,000."""
+
+    employers: Sequence[Any]
+    total: int
+
+
+def without_next_step(owner_id: int, *, shown: int = 5) -> Unplanned:
+    """Return a person's employers that wait for nothing; lost and paused ones are left out."""
+    chosen = (
+        sa.select(Employer.id, Employer.name, Employer.name_key)
+        .join(Standing, Standing.employer_id == Employer.id)
+        .where(
+            Employer.owner_id == owner_id,
+            Employer.stage_code != "paused",
+            Standing.next_on == date.max,
+        )
+    )
+    limited = chosen.limit(1000).subquery()
+    total = sa.select(sa.func.count()).select_from(limited).scalar_subquery()
+    rows = session.execute(
+        chosen.add_columns(total.label("total"))
+        .order_by(Employer.name_key, Employer.id)
+        .limit(shown)
+    ).all()
+    return Unplanned(rows, rows[0].total if rows else 0)
+
+
+def open_of(employer_id: int, *, most: int = 6) -> Sequence[FollowUp]:
+    """Return an employer's open follow-ups, the first due first."""
+    return session.scalars(
+        sa.select(FollowUp)
+        .join(FollowUp.owner)
+        .options(contains_eager(FollowUp.owner))
+        .where(FollowUp.employer_id == employer_id, IS_OPEN)
+        .order_by(*BY_DAY)
+        .limit(most)
+    ).all()
+
+
+def keep_next(employer_ids: Sequence[int]) -> None:
+    """Write the first open follow-up to the standing of these employers."""
+    rank = sa.func.row_number().over(partition_by=FollowUp.employer_id, order_by=BY_DAY)
+    ranked = (
+        sa.select(FollowUp.employer_id, FollowUp.due_on, FollowUp.title, rank.label("rank"))
+        .where(FollowUp.employer_id.in_(employer_ids), IS_OPEN)
+        .subquery()
+    )
+    rows = session.execute(
+        sa.select(Employer.id, ranked.c.due_on, ranked.c.title)
+        .outerjoin(ranked, sa.and_(ranked.c.employer_id == Employer.id, ranked.c.rank == 1))
+        .where(Employer.id.in_(employer_ids))
+    )
+    standing.keep(
+        {
+            row_id: {
+                "employer_id": row_id,
+                "next_on": due_on or date.max,
+                "next_title": title or "",
+            }
+            for row_id, due_on, title in rows
+        }
+    )
