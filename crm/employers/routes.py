@@ -60,7 +60,7 @@ def show(ref: str) -> ResponseReturnValue:
         ),
         places=reference.authority_names(),
         county=reference.county_codes(),
-        section=reference.section_name(record.employer.sic_section),
+        section=reference.section_short(record.employer.sic_section),
     )
 
 

@@ -26,7 +26,7 @@ def row_about(row: Any) -> str:
         name = reference.authority_names().get(row.district_code)
         parts.append(f"outside the county ({name})" if name else "outside the county or not known")
     parts.append(SIZES[row.size_band.value] if row.size_band is not SizeBand.UNKNOWN else "")
-    parts.append(reference.section_name(row.sic_section))
+    parts.append(reference.section_short(row.sic_section))
     return " · ".join(str(part) for part in parts if part)
 
 

@@ -71,12 +71,18 @@ def section_name(letter: str) -> str:
     return _SECTIONS.get(letter, "")
 
 
+def section_short(letter: str) -> str:
+    """Return our own short word for a SIC section, for lists: "Retail and wholesale"."""
+    return _SHORT.get(letter, "")
+
+
 def section_letter(codes: Collection[str]) -> str:
     """Return the section of the first industry code that has one."""
     return next((s for code in codes if (s := section_of(code, sic_sections()))), "")
 
 
 _SECTIONS = {section.letter: section.name for section in sic_sections()}
+_SHORT = {section.letter: section.short for section in sic_sections()}
 
 
 def gazetteer() -> Gazetteer:

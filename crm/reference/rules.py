@@ -83,6 +83,7 @@ class SicSection:
     first_division: int
     last_division: int
     name: str
+    short: str = ""
 
 
 @dataclass(frozen=True)

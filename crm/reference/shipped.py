@@ -61,6 +61,7 @@ def sic_sections() -> tuple[SicSection, ...]:
             first_division=int(row["first_division"]),
             last_division=int(row["last_division"]),
             name=row["name"],
+            short=row["short"],
         )
         for row in shipped("sic-sections").rows
     )

@@ -41,3 +41,27 @@ const improved = ["character-count", "password-input", "checkboxes", "radios"];
 if (document.querySelector(improved.map((part) => `[data-module="govuk-${part}"]`).join())) {
   import("./vendor/govuk-frontend-6.3.0.min.js").then((govuk) => govuk.initAll());
 }
+
+// Wide screens have room for every condition of a list.
+if (window.matchMedia("(min-width: 56.25em)").matches) {
+  for (const part of document.querySelectorAll("details[data-wide-open]")) part.open = true;
+}
+
+// While an employer is typed, show the known ones that look like it.
+const likely = document.querySelector("form[data-likely]");
+if (likely) {
+  const place = document.getElementById("likely");
+  let waiting;
+  likely.addEventListener("input", (event) => {
+    if (!["name", "postcode", "email", "phone"].includes(event.target.name)) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const asked = new URLSearchParams();
+      for (const name of ["name", "postcode", "email", "phone"]) {
+        asked.set(name, likely.elements[name].value);
+      }
+      const answer = await fetch(`${likely.dataset.likely}?${asked}`);
+      if (answer.ok) place.innerHTML = await answer.text();
+    }, 300);
+  });
+}
