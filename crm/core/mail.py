@@ -13,7 +13,8 @@ from urllib.parse import unquote, urlsplit
 
 from flask import current_app
 
-from crm.core import clock, outbox
+from crm.core import clock, links, outbox
+from crm.core.db import session
 from crm.core.outbox import Mail
 from crm.core.worker import stopping
 
@@ -77,7 +78,7 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     text["Date"] = format_datetime(clock.to_london(clock.now()))
     text["Message-ID"] = mail.message_id
     text["Auto-Submitted"] = "auto-generated"
-    text.set_content(mail.body)
+    text.set_content(links.fill(mail.body, mail.link_id))
     return text
 
 
@@ -86,6 +87,7 @@ def _send(server: smtplib.SMTP | None, url: str, mail: Mail) -> tuple[smtplib.SM
     mail_id, token, address = mail.id, mail.token or "", mail.to_addr
     sender = current_app.config["MAIL_FROM"]
     content = message(mail, sender).as_bytes(policy=SMTP)
+    session.rollback()  # nothing is locked while the mail server is spoken to
     try:
         server = server or connect(url)
         _accepted(server.mail(parseaddr(sender)[1]))

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm.core import clock
 from crm.core.db import Model, Numbered, reading, session
 from crm.core.errors import RuleBroken
+from crm.core.links import OneTimeLink
 
 CLAIM_LEASE = timedelta(seconds=300)
 HANDING_LEASE = timedelta(seconds=900)
@@ -62,6 +63,7 @@ class Mail(Numbered, Model):
     to_addr: Mapped[str]
     subject: Mapped[str]
     body: Mapped[str]
+    link_id: Mapped[int | None] = mapped_column(sa.ForeignKey(OneTimeLink.id, ondelete="SET NULL"))
     message_id: Mapped[str] = mapped_column(unique=True)
     dedupe_key: Mapped[str] = mapped_column(unique=True)
     state: Mapped[State]
@@ -84,8 +86,11 @@ def post(
     body: str,
     dedupe_key: str,
     due_at: datetime | None = None,
+    link_id: int | None = None,
 ) -> Mail | None:
     """Put a mail in the outbox; the same ``dedupe_key`` posts only once. Flushes.
+
+    With a ``link_id`` the text holds ``{link}``, which becomes the link only as the mail leaves.
 
     Returns the row, or None when this key was posted before. Raises ``RuleBroken`` for an address
     or subject that could bend the message.
@@ -103,6 +108,7 @@ def post(
         to_addr=to,
         subject=subject,
         body=body,
+        link_id=link_id,
         message_id=make_msgid(secrets.token_hex(8), host),
         dedupe_key=dedupe_key,
         state=State.PENDING,
