@@ -1,7 +1,9 @@
 """Default-deny access: every view is marked ``@needs(...)`` or ``@public``."""
 
+import re
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar, cast
+from urllib.parse import urlsplit
 
 import flask_login
 from flask import Flask, abort, current_app, redirect, request, url_for
@@ -61,6 +63,24 @@ def find_user() -> SignedIn | None:
     """Return the signed-in person, if there is one."""
     user = flask_login.current_user  # noqa: TID251
     return cast(SignedIn, user.person) if user and user.is_authenticated else None
+
+
+def current_sign_in_id() -> int:
+    """Return the id of the sign-in that let this person in; 404 for strangers."""
+    user = flask_login.current_user  # noqa: TID251
+    if not (user and user.is_authenticated):
+        abort(404)
+    return int(user.sign_in.id)
+
+
+def own_path(text: str) -> str | None:
+    """Return ``text`` if it is the address of one of our own pages, to go on to; else None."""
+    if not re.fullmatch(r"/(?![/\\])[^\x00-\x20\x7f\\]*", text):
+        return None
+    parts = urlsplit(text)
+    routes = current_app.url_map.bind("localhost")
+    known = not parts.scheme and not parts.netloc and routes.test(parts.path, "GET")
+    return text if known else None
 
 
 def allowed(permission: Permission | None) -> bool:

@@ -126,6 +126,8 @@ class Model(DeclarativeBase):
     }
 
     __journal__: ClassVar[bool] = True
+    #: Whether undo may put back rows of this table; staff accounts change on their own page only.
+    __undo__: ClassVar[bool] = True
     #: Name of the attribute that holds the employer (or other subject) a row belongs to.
     __subject__: ClassVar[str | None] = None
 

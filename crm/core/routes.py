@@ -16,7 +16,7 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from crm.core import health, journal, outbox, pages, search, undo
-from crm.core.access import allowed, current_user, needs, public, signed_in
+from crm.core.access import allowed, current_user, needs, own_path, public, signed_in
 from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
 from crm.core.forms import Form
@@ -157,11 +157,8 @@ def _small(number: int) -> int | None:
 
 
 def _back() -> str:
-    """Return the address this person came from, if it is ours and still there."""
-    came_from = request.form.get("back", "")
-    if came_from.startswith("/") and not came_from.startswith(("//", "/\\")):
-        return came_from
-    return url_for("core.history")
+    """Return the address this person came from, if it is one of ours."""
+    return own_path(request.form.get("back", "")) or url_for("core.history")
 
 
 def values_shown(values: dict[str, Any] | None) -> str:

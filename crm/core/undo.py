@@ -64,6 +64,8 @@ def undo(operation_id: int, *, actor: Any = None) -> Undone:
     )
     if any(e.before is None and e.after is None for e in entries):
         raise RuleBroken("Some of these values were erased, so this change cannot be undone.")
+    if not all(_mapper(table).class_.__undo__ for table in {e.table_name for e in entries}):
+        raise RuleBroken("This change is not undone here: change the staff account itself.")
     kept = _kept_inserts(entries, result)
     for change, table, run in _runs(entries):
         _BACK[change](table, [e for e in run if e.id not in kept], result)
