@@ -155,7 +155,7 @@ class Browser:
         return self.post(path, form_defaults(page.text) | dict(data or {}), follow=follow)
 
     def token(self) -> str:
-        with self.app.test_request_context("/"):
+        with self.app.app_context(), self.app.test_request_context("/"):
             from flask import session as cookie
             from flask_wtf.csrf import generate_csrf
 

@@ -8,6 +8,7 @@ from crm.core.db import session
 from crm.core.permissions import Role
 from crm.core.search import normalise
 from crm.employers.models import Contact, Employer, Site
+from crm.people import passwords
 from crm.people.models import Person
 from crm.reference.rules import Certainty
 
@@ -17,8 +18,13 @@ _numbers = count(1)
 class Make:
     """``make.employer(name="Grundon")`` and its sisters."""
 
-    def person(self, *, role: Role = Role.OFFICER, name: str = "", **more: Any) -> Person:
+    def person(
+        self, *, role: Role = Role.OFFICER, name: str = "", password: str = "", **more: Any
+    ) -> Person:
         number = next(_numbers)
+        if password:
+            session.rollback()
+            more["password_hash"] = passwords.hashed(password)
         email = more.pop("email", f"{role.value}{number}@council.example")
         return self._save(
             Person(name=name or f"{role.value.title()} {number}", email=email,

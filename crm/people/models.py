@@ -14,12 +14,15 @@ class Person(Numbered, Versioned, Model):
     """A member of staff. ``email_key`` is the address in lower case, one account each."""
 
     __tablename__ = "person"
+    __undo__ = False
 
     name: Mapped[str]
     email: Mapped[str]
     email_key: Mapped[str] = mapped_column(unique=True)
     role: Mapped[Role]
     password_hash: Mapped[str | None] = mapped_column(info={"journal": "omit"})
+    password_set_at: Mapped[datetime | None]
+    link_sent_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
     made_up: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
@@ -33,6 +36,11 @@ class Person(Numbered, Versioned, Model):
     def initials(self) -> str:
         """Return up to two letters for tight places."""
         return "".join(word[0] for word in re.findall(r"\w+", self.name)[:2]).upper()
+
+
+def email_key(email: str) -> str:
+    """Return the form of an address by which accounts are told apart."""
+    return email.strip().lower()
 
 
 class SignIn(Numbered, Model):

@@ -11,6 +11,7 @@ from datetime import timedelta
 import flask_login
 import sqlalchemy as sa
 from flask import request
+from flask import session as cookie
 from sqlalchemy.orm import contains_eager
 
 from crm.core import clock
@@ -21,6 +22,7 @@ from crm.people.models import Person, SignIn
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
 NOTED_EVERY = timedelta(minutes=2)
+KEPT = timedelta(days=366)
 
 
 @dataclass
@@ -37,7 +39,11 @@ class Visitor(flask_login.UserMixin):  # type: ignore[misc]
 
 
 def start(person: Person) -> str:
-    """Sign ``person`` in on this browser under a new token; flushes."""
+    """Sign ``person`` in on this browser under a new token; flushes.
+
+    Nothing of the cookie from before outlives this, so a planted one is worth nothing.
+    """
+    leave()
     token = secrets.token_urlsafe(32)
     now = clock.now()
     row = SignIn(
@@ -102,9 +108,21 @@ def _note_seen(row: SignIn) -> SignIn:
     return found.one()
 
 
-def end(sign_in_id: int) -> None:
-    """End one sign-in; its cookie is worth nothing from now on."""
-    _end(SignIn.id == sign_in_id)
+def leave() -> None:
+    """End this browser's sign-in, if it has one, and empty its cookie."""
+    if token := cookie.get("_user_id"):
+        _end(SignIn.token_digest == digest(str(token)))
+    cookie.clear()
+
+
+def end(person_id: int, sign_in_id: int) -> bool:
+    """End one sign-in of a person; its cookie is worth nothing from now on."""
+    return _end(SignIn.person_id == person_id, SignIn.id == sign_in_id) == 1
+
+
+def end_others(person_id: int, kept_id: int) -> int:
+    """End every sign-in of a person but one; return how many."""
+    return _end(SignIn.person_id == person_id, SignIn.id != kept_id)
 
 
 def end_all(person_id: int) -> None:
@@ -112,13 +130,20 @@ def end_all(person_id: int) -> None:
     _end(SignIn.person_id == person_id)
 
 
-def _end(which: sa.ColumnElement[bool]) -> None:
-    session.execute(
+def _end(*which: sa.ColumnElement[bool]) -> int:
+    ended = session.execute(
         sa.update(SignIn)
-        .where(which, SignIn.ended_at.is_(None))
+        .where(*which, SignIn.ended_at.is_(None))
         .values(ended_at=clock.now())
         .execution_options(synchronize_session=False)
     )
+    return int(ended.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_old() -> int:
+    """Remove sign-ins of more than a year ago; return how many."""
+    gone = session.execute(sa.delete(SignIn).where(SignIn.started_at < clock.now() - KEPT))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
 
 
 def live(person_id: int) -> list[SignIn]:
