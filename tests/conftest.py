@@ -54,7 +54,7 @@ def postgres_server() -> Iterator[str]:
         yield server
 
 
-def _settings(url: str, folder: Path) -> dict[str, Any]:
+def settings(url: str, folder: Path) -> dict[str, Any]:
     return {
         "SQLALCHEMY_DATABASE_URI": url,
         "DATA_DIR": folder,
@@ -80,7 +80,7 @@ def _fill(app: Flask) -> None:
 def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Callable[[], None]]:
     folder = tmp_path_factory.mktemp("sqlite")
     file, template = folder / "placewell.db", folder / "template.db"
-    app = create_app(_settings(f"sqlite:///{file}", folder))
+    app = create_app(settings(f"sqlite:///{file}", folder))
     _fill(app)
     with sqlite3.connect(file) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -100,7 +100,7 @@ def postgres_app(
     postgres_server: str, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Flask, Callable[[], None]]:
     administer(postgres_server, "CREATE DATABASE placewell")
-    app = create_app(_settings(f"{postgres_server}/placewell", tmp_path_factory.mktemp("pg")))
+    app = create_app(settings(f"{postgres_server}/placewell", tmp_path_factory.mktemp("pg")))
     _fill(app)
     administer(postgres_server, "ALTER DATABASE placewell RENAME TO template")
 
