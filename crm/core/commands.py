@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from flask import current_app
 from flask.cli import AppGroup
 
-from crm.core import clock, formats, jobs, seals, undo, worker
+from crm.core import clock, formats, jobs, mail, seals, undo, worker
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.features import installed
@@ -103,6 +103,10 @@ def run_job(name: str, at_text: str | None, *, as_json: bool) -> None:
 @jobs_group.command("work")
 def work() -> None:
     """Run every job by the clock until stopped."""
+    try:
+        mail.check(current_app.config)
+    except (mail.BadMailUrl, mail.BadMailTimes) as error:
+        refuse(str(error))
     worker.work(current_app._get_current_object())  # type: ignore[attr-defined]
 
 

@@ -22,6 +22,13 @@ TEXT_SETTINGS = {
     "LOG_LEVEL": "INFO",
     "ENVIRONMENT": "development",
 }
+#: Seconds for one mail. Source: RFC 5321, 4.5.3.2 (600 s for the answer after the body).
+MAIL_SECONDS = {
+    "MAIL_CONNECT_SECONDS": 30,
+    "MAIL_CLAIM_SECONDS": 300,
+    "MAIL_ANSWER_SECONDS": 600,
+    "MAIL_HANDING_SECONDS": 900,
+}
 SHORTEST_SECRET = 32
 #: What one argon2id hash costs: 19 MiB, 2 passes, 1 lane. The least that OWASP's Password Storage
 #: Cheat Sheet allows, chosen because two small cores serve the whole council; raise it in a bigger
@@ -34,9 +41,15 @@ class UnsafeSettings(RuntimeError):
 
 
 def read(name: str, env: Mapping[str, str], default: str = "") -> str:
-    """Return setting ``name`` from the environment or from the file named by ``NAME_FILE``."""
+    """Return setting ``name`` from the environment or from the file named by ``NAME_FILE``.
+
+    Raises ``UnsafeSettings`` when that file cannot be read.
+    """
     if file := env.get(f"{name}_FILE"):
-        return Path(file).read_text(encoding="utf-8").strip()
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise UnsafeSettings(f"Set {name}_FILE to a file that can be read: {error}") from None
     return env.get(name) or default
 
 
@@ -56,11 +69,12 @@ def load(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         _refuse_unsafe(found["BASE_URL"], secret)
     _refuse_pale_brand(found["BRAND_COLOUR"])
     return found | {
+        **MAIL_SECONDS,
         "DATA_DIR": data_dir,
         "SECRET_KEY": secret,
         "PRODUCTION": production,
         "SQLALCHEMY_DATABASE_URI": database_url(read("DATABASE_URL", env), data_dir),
-        "TRUSTED_PROXIES": int(read("TRUSTED_PROXIES", env, "0")),
+        "TRUSTED_PROXIES": _hops(read("TRUSTED_PROXIES", env, "0")),
         "TRUSTED_HOSTS": [host] if production else [host, "127.0.0.1", "localhost"],
         "MAX_CONTENT_LENGTH": 30 * 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
@@ -81,6 +95,12 @@ def database_url(url: str, data_dir: Path) -> str:
     if not url:
         return f"sqlite:///{data_dir / 'placewell.db'}"
     return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+
+
+def _hops(text: str) -> int:
+    if not re.fullmatch(r"[0-9]", text):
+        raise UnsafeSettings("Set TRUSTED_PROXIES to the number of proxies in front, 0 to 9.")
+    return int(text)
 
 
 def _own_secret(data_dir: Path) -> str:

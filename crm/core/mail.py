@@ -3,13 +3,14 @@
 import logging
 import smtplib
 import ssl
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
 
@@ -18,14 +19,31 @@ from crm.core.db import session
 from crm.core.outbox import Mail
 from crm.core.worker import stopping
 
-CONNECT_SECONDS = 30
-ANSWER_SECONDS = 600
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 log = logging.getLogger(__name__)
 
 
 class BadMailUrl(RuntimeError):
     """``MAIL_URL`` cannot be understood; the message shows the three forms."""
+
+
+class BadMailTimes(RuntimeError):
+    """A lease would lapse while its worker may still be waiting for the mail server."""
+
+
+def check(config: Mapping[str, Any]) -> None:
+    """Refuse to start with a mail address or with leases that cannot work.
+
+    Raises ``BadMailUrl`` or ``BadMailTimes``.
+    """
+    if config["MAIL_URL"]:
+        _parts(config["MAIL_URL"])
+    for lease, wait in (
+        ("MAIL_CLAIM_SECONDS", "MAIL_CONNECT_SECONDS"),
+        ("MAIL_HANDING_SECONDS", "MAIL_ANSWER_SECONDS"),
+    ):
+        if config[lease] <= config[wait]:
+            raise BadMailTimes(f"Set {lease} to more than {wait} ({config[wait]}).")
 
 
 def drain(_at: datetime) -> int:
@@ -36,6 +54,7 @@ def drain(_at: datetime) -> int:
     url = current_app.config["MAIL_URL"]
     if not url:
         return 0
+    check(current_app.config)
     handled = 0
     server: smtplib.SMTP | None = None
     try:
@@ -50,23 +69,38 @@ def drain(_at: datetime) -> int:
 
 def connect(url: str) -> smtplib.SMTP:
     """Return a connection to ``smtp://``, ``smtps://`` or ``smtp+starttls://`` with the sign-in."""
-    parts = urlsplit(url)
-    if parts.scheme not in PORTS or not parts.hostname:
-        raise BadMailUrl(
-            "Set MAIL_URL to smtp://host:port, smtps://host:port or smtp+starttls://host:port."
-        )
-    port = parts.port or PORTS[parts.scheme]
+    parts = _parts(url)
+    host, port = parts.hostname or "", parts.port or PORTS[parts.scheme]
+    wait = current_app.config["MAIL_CONNECT_SECONDS"]
     trust = ssl.create_default_context()
     server: smtplib.SMTP
     if parts.scheme == "smtps":
-        server = smtplib.SMTP_SSL(parts.hostname, port, timeout=CONNECT_SECONDS, context=trust)
+        server = smtplib.SMTP_SSL(host, port, timeout=wait, context=trust)
     else:
-        server = smtplib.SMTP(parts.hostname, port, timeout=CONNECT_SECONDS)
-    if parts.scheme == "smtp+starttls":
-        server.starttls(context=trust)
-    if parts.username:
-        server.login(unquote(parts.username), unquote(parts.password or ""))
+        server = smtplib.SMTP(host, port, timeout=wait)
+    try:
+        if parts.scheme == "smtp+starttls":
+            server.starttls(context=trust)
+        server.ehlo_or_helo_if_needed()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
     return server
+
+
+def _parts(url: str) -> SplitResult:
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        known = False
+    if not known:
+        raise BadMailUrl(
+            "Set MAIL_URL to smtp://host:port, smtps://host:port or smtp+starttls://host:port."
+        )
+    return parts
 
 
 def message(mail: Mail, sender: str) -> EmailMessage:
@@ -82,35 +116,60 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     return text
 
 
-def _send(server: smtplib.SMTP | None, url: str, mail: Mail) -> tuple[smtplib.SMTP | None, int]:
+Left = tuple[smtplib.SMTP | None, int]
+
+
+def _send(server: smtplib.SMTP | None, url: str, mail: Mail) -> Left:
     """Hand one mail over; return the connection, if it is still good, and 1 if the mail left."""
-    mail_id, token, address = mail.id, mail.token or "", mail.to_addr
-    sender = current_app.config["MAIL_FROM"]
-    content = message(mail, sender).as_bytes(policy=SMTP)
-    session.rollback()  # nothing is locked while the mail server is spoken to
+    mail_id, token = mail.id, mail.token or ""
     try:
-        server = server or connect(url)
-        _accepted(server.mail(parseaddr(sender)[1]))
-        _accepted(server.rcpt(address))
+        sender = current_app.config["MAIL_FROM"]
+        content = message(mail, sender).as_bytes(policy=SMTP)
+        session.rollback()  # nothing is locked while the mail server is spoken to
+        server = _ready(server, url)
+        _envelope(server, parseaddr(sender)[1], mail.to_addr)
     except _Refused as no:
         return _refused(server, mail_id, token, no), 0
     except (OSError, smtplib.SMTPException) as error:
         outbox.put_back(mail_id, token, f"The mail server could not be reached: {error}")
         return None, 0
+    except (
+        ValueError,
+        LookupError,
+        MessageError,
+    ) as error:  # an address that no mail server without SMTPUTF8 can be told
+        outbox.fail(mail_id, token, f"This mail cannot be written for a mail server: {error}")
+        return server, 0
     if not outbox.hand_over(mail_id, token):
         _quietly(server.rset)
         return server, 0
     return _give_body(server, mail_id, token, content)
 
 
-def _give_body(
-    server: smtplib.SMTP, mail_id: int, token: str, content: bytes
-) -> tuple[smtplib.SMTP | None, int]:
+def _ready(server: smtplib.SMTP | None, url: str) -> smtplib.SMTP:
+    """Return the kept connection, or a new one where the mail server ended it."""
+    if server is not None:
+        try:
+            if server.noop()[0] == 250:
+                return server
+        except (OSError, smtplib.SMTPException):
+            log.info("The mail server ended the connection; connecting again")
+        server.close()
+    return connect(url)
+
+
+def _envelope(server: smtplib.SMTP, sender: str, address: str) -> None:
+    address.encode("ascii")
+    _accepted(server.mail(sender))
+    _accepted(server.rcpt(address))
+
+
+def _give_body(server: smtplib.SMTP, mail_id: int, token: str, content: bytes) -> Left:
     """Send the body; from here on a lost answer means that nobody knows."""
     try:
-        if server.sock is not None:
-            server.sock.settimeout(ANSWER_SECONDS)
+        _patience(server, "MAIL_ANSWER_SECONDS")
         _accepted(server.data(content))
+        _patience(server, "MAIL_CONNECT_SECONDS")
     except _Refused as no:
         return _refused(server, mail_id, token, no), 0
     except smtplib.SMTPDataError as no:
@@ -120,6 +179,11 @@ def _give_body(
         return None, 0
     outbox.sent(mail_id, token)
     return server, 1
+
+
+def _patience(server: smtplib.SMTP, setting: str) -> None:
+    if server.sock is not None:
+        server.sock.settimeout(current_app.config[setting])
 
 
 class _Refused(Exception):

@@ -9,7 +9,6 @@ Message-ID, anything else waits for a person.
 import re
 import secrets
 from datetime import datetime, timedelta
-from email.utils import make_msgid
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,8 +22,6 @@ from crm.core.db import Model, Numbered, reading, session
 from crm.core.errors import RuleBroken
 from crm.core.links import OneTimeLink
 
-CLAIM_LEASE = timedelta(seconds=300)
-HANDING_LEASE = timedelta(seconds=900)
 BACK_OFF = (1, 5, 15, 60)
 GIVE_UP = timedelta(hours=48)
 
@@ -109,7 +106,7 @@ def post(
         subject=subject,
         body=body,
         link_id=link_id,
-        message_id=make_msgid(secrets.token_hex(8), host),
+        message_id=f"<{secrets.token_hex(16)}@{host}>",
         dedupe_key=dedupe_key,
         state=State.PENDING,
         due_at=due_at or now,
@@ -123,12 +120,12 @@ def post(
 def claim() -> Mail | None:
     """Take the next due mail for this worker, committed; None when nothing is due.
 
-    Looks first with a plain read, so that an idle poll takes no write lock.
+    Looks first with a plain read, so that an idle poll takes no write lock. The mail comes
+    detached, so that no transaction stays open while the mail server is spoken to.
     """
-    now = clock.now()
     waiting = (
         sa.select(Mail.id)
-        .where(Mail.state == State.PENDING, Mail.due_at <= now)
+        .where(Mail.state == State.PENDING, Mail.due_at <= clock.now())
         .order_by(Mail.due_at, Mail.id)
         .limit(1)
     )
@@ -141,17 +138,18 @@ def claim() -> Mail | None:
     if chosen is None:
         session.rollback()
         return None
-    token = secrets.token_hex(16)
-    taken = _change(
+    _change(
         Mail.id == chosen,
         Mail.state == State.PENDING,
         state=State.CLAIMED,
-        token=token,
-        lease_until=now + CLAIM_LEASE,
+        token=secrets.token_hex(16),
+        lease_until=clock.now() + _lease("MAIL_CLAIM_SECONDS"),
         attempts=Mail.attempts + 1,
     )
+    mail = session.get_one(Mail, chosen, populate_existing=True)
+    session.expunge(mail)
     session.commit()
-    return session.get(Mail, chosen, populate_existing=True) if taken else None
+    return mail
 
 
 def hand_over(mail_id: int, token: str) -> bool:
@@ -164,7 +162,7 @@ def hand_over(mail_id: int, token: str) -> bool:
         Mail.lease_until > now,
         state=State.HANDING,
         handed_at=now,
-        lease_until=now + HANDING_LEASE,
+        lease_until=now + _lease("MAIL_HANDING_SECONDS"),
     )
     session.commit()
     return mine
@@ -188,6 +186,7 @@ def put_back(mail_id: int, token: str, reason: str) -> None:
     """Try again later (1, 5, 15, 60 minutes, then hourly for 48 hours), then call it failed."""
     mail = session.get(Mail, mail_id, populate_existing=True)
     if mail is None:
+        session.rollback()
         return
     now = clock.now()
     late = now - mail.posted_at > GIVE_UP
@@ -210,6 +209,7 @@ def fail(mail_id: int, token: str, reason: str) -> None:
     _change(
         Mail.id == mail_id,
         Mail.token == token,
+        Mail.state.in_([State.CLAIMED, State.HANDING, State.UNCERTAIN]),
         state=State.FAILED,
         lease_until=None,
         last_error=reason[:300],
@@ -273,18 +273,22 @@ def settle(mail: Mail, *, delivered: bool) -> None:
 
 def tally() -> dict[str, int]:
     """Return how many mails wait, are uncertain and failed, for the health line."""
+    moving = (State.PENDING, State.CLAIMED, State.HANDING)
     rows: Any = session.execute(
         sa.select(Mail.state, sa.func.count())
-        .where(Mail.state.not_in([State.SENT, State.SUPPRESSED]))
+        .where(Mail.state.in_([*moving, State.UNCERTAIN, State.FAILED]))
         .group_by(Mail.state)
     ).all()
     counts = dict(rows)
-    moving = (State.PENDING, State.CLAIMED, State.HANDING)
     return {
         "waiting": sum(counts.get(s, 0) for s in moving),
         "uncertain": counts.get(State.UNCERTAIN, 0),
         "failed": counts.get(State.FAILED, 0),
     }
+
+
+def _lease(setting: str) -> timedelta:
+    return timedelta(seconds=current_app.config[setting])
 
 
 def _change(*where: Any, **values: Any) -> bool:
