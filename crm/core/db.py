@@ -66,6 +66,11 @@ class Money(sa.types.TypeDecorator[Decimal]):
     cache_ok = True
     SCALE: ClassVar[Decimal] = Decimal(10_000)
 
+    @property
+    def python_type(self) -> type[Decimal]:
+        """Say what undo and cursors turn text back into."""
+        return Decimal
+
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
         """Refuse an amount finer than a hundredth of a penny."""
         if value is None:
@@ -85,6 +90,11 @@ class Exact(sa.types.TypeDecorator[Decimal]):
 
     impl = sa.Text
     cache_ok = True
+
+    @property
+    def python_type(self) -> type[Decimal]:
+        """Say what undo and cursors turn text back into."""
+        return Decimal
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> str | None:
         """Store the plain digits."""

@@ -35,7 +35,7 @@ class Job:
 
 
 class JobRun(Numbered, Model):
-    """One slot of a dated job: claimed, then done. ``token`` of the claim is ``lease_until``."""
+    """One slot of a dated job: claimed, then done. ``lease_until`` names the claim that runs it."""
 
     __tablename__ = "job_run"
     __journal__ = False
@@ -80,7 +80,7 @@ def run(job: Job, at: datetime) -> Ran:
         session.rollback()
         _settle(claim, "failed", 0, lease=clock.now() + RETRY)
         raise
-    _settle(claim, "done", handled)
+    _settle(claim, "done", handled, lease=claim.lease_until)
     return Ran(job.name, day, handled)
 
 
@@ -101,43 +101,53 @@ def due(job: Job, at: datetime) -> bool:
     return found is None or (found.state != "done" and found.lease_until <= clock.now())
 
 
-def _claim(name: str, slot: str) -> int | None:
+@dataclass(frozen=True)
+class _Claim:
+    run_id: int
+    lease_until: datetime
+
+
+def _claim(name: str, slot: str) -> _Claim | None:
+    """Take the slot, committed; None when another worker runs it or it is done."""
     now = clock.now()
     row = session.scalar(sa.select(JobRun).where(JobRun.job == name, JobRun.slot == slot))
-    if row is None:
-        row = JobRun(
-            job=name, slot=slot, state="running", lease_until=now + LEASE, started_at=now, handled=0
-        )
-        session.add(row)
-        try:
-            session.commit()
-        except IntegrityError:  # another worker was first
-            session.rollback()
-            return None
-        return row.id
-    return _take_over(row, now)
+    if row is not None:
+        return _take_over(row, now)
+    row = JobRun(
+        job=name, slot=slot, state="running", lease_until=now + LEASE, started_at=now, handled=0
+    )
+    session.add(row)
+    try:
+        session.flush()
+    except IntegrityError:  # another worker was first
+        session.rollback()
+        return None
+    claim = _Claim(row.id, row.lease_until)
+    session.commit()
+    return claim
 
 
-def _take_over(row: JobRun, now: datetime) -> int | None:
+def _take_over(row: JobRun, now: datetime) -> _Claim | None:
     if row.state == "done" or row.lease_until > now:
         session.rollback()
         return None
+    claim = _Claim(row.id, now + LEASE)
     taken = session.execute(
         sa.update(JobRun)
         .where(JobRun.id == row.id, JobRun.lease_until == row.lease_until)
-        .values(state="running", lease_until=now + LEASE, started_at=now)
+        .values(state="running", lease_until=claim.lease_until, started_at=now)
         .execution_options(synchronize_session=False)
     )
     session.commit()
-    return row.id if taken.rowcount == 1 else None  # type: ignore[attr-defined]
+    return claim if taken.rowcount == 1 else None  # type: ignore[attr-defined]
 
 
-def _settle(run_id: int, state: str, handled: int, lease: datetime | None = None) -> None:
-    values = {"state": state, "handled": handled, "done_at": clock.now()}
+def _settle(claim: _Claim, state: str, handled: int, *, lease: datetime) -> None:
+    """Write how the run ended, unless its lease lapsed and another worker has the slot."""
     session.execute(
         sa.update(JobRun)
-        .where(JobRun.id == run_id)
-        .values(**values, **({"lease_until": lease} if lease else {}))
+        .where(JobRun.id == claim.run_id, JobRun.lease_until == claim.lease_until)
+        .values(state=state, handled=handled, done_at=clock.now(), lease_until=lease)
         .execution_options(synchronize_session=False)
     )
     session.commit()

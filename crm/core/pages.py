@@ -3,16 +3,19 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
 from flask import request, url_for
+from sqlalchemy.types import TypeEngine
 
 from crm.core.db import session
 
 PAGE = 50
 MOST_COUNTED = 1000
+MOST_ID = 2**31 - 1
 R = TypeVar("R")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
@@ -114,19 +117,33 @@ def _cursor(name: str, order: Order) -> list[Any] | None:
     if len(parts) != len(order.columns):
         return None
     try:
-        return [_typed(p, c.type.python_type) for p, c in zip(parts, order.columns, strict=True)]
-    except ValueError:
+        return [_typed(p, c.type) for p, c in zip(parts, order.columns, strict=True)]
+    except (ValueError, ArithmeticError):
         return None
 
 
-def _typed(text: str, kind: type) -> Any:
+def _typed(text: str, column: TypeEngine[Any]) -> Any:
+    """Return ``text`` as a value the column can hold; raises ``ValueError`` or an overflow."""
+    kind = column.python_type
     if kind is int:
-        if not re.fullmatch(r"-?[0-9]{1,15}", text):
+        found = int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else None
+        if found is None or not (isinstance(column, sa.BigInteger) or abs(found) <= MOST_ID):
             raise ValueError(text)
-        return int(text)
+        return found
+    if kind is datetime:
+        return _moment(text)
+    if kind is Decimal and not re.fullmatch(r"-?[0-9]{1,12}(\.[0-9]{1,4})?", text):
+        raise ValueError(text)
     if hasattr(kind, "fromisoformat"):
         return kind.fromisoformat(text)
     return kind(text)
+
+
+def _moment(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found.astimezone(UTC)
 
 
 def filters(names: Mapping[str, str]) -> dict[str, str]:

@@ -95,7 +95,8 @@ def kinds() -> Sequence[SearchKind]:
 
 def normalise(text: str) -> str:
     """Return ``text`` without accents, case and punctuation, words apart by one space."""
-    spread = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS_APART))
+    spread = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    spread = spread.translate(_LETTERS_APART)
     bare = "".join(c for c in spread if not unicodedata.combining(c)).replace("&", " and ")
     bare = bare.replace("'", "").replace("’", "")
     return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
