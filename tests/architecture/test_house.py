@@ -11,12 +11,8 @@ import pytest
 from flask import Flask
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = [
-    *sorted(
-        p for part in ("crm", "accreditation", "webinars") for p in (ROOT / part).rglob("*.py")
-    ),
-    ROOT / "app.py",
-]
+PACKAGES = ("crm", "accreditation", "webinars")
+SOURCES = [ROOT / "app.py", *(p for part in PACKAGES for p in sorted((ROOT / part).rglob("*.py")))]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 MAY_COMMIT = {"routes.py", "jobs.py", "commands.py"}
