@@ -86,10 +86,10 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     for role in ("officer", "trainee", "manager", "admin", "auditor"):
         made.person(f"{role}@council.example.org", f"{role.title()} One", role)
     log = (data / "log").open("w")
+    gunicorn = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}"]
     web = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}", "app:create_app()"],
-        cwd=ROOT, env=env, stdout=log, stderr=log,
-    )  # fmt: skip
+        [*gunicorn, "app:create_app()"], cwd=ROOT, env=env, stdout=log, stderr=log
+    )
     worker = subprocess.Popen(
         [sys.executable, "-m", "flask", "jobs", "work"], cwd=ROOT, env=env, stdout=log, stderr=log
     )
