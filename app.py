@@ -5,6 +5,8 @@ from typing import Any
 from flask import Flask
 from flask_migrate import Migrate
 
+from accreditation.levels import feature as levels
+from accreditation.scheme import feature as scheme
 from crm.activity import feature as activity
 from crm.contacts import feature as contacts
 from crm.core import feature as core
@@ -23,6 +25,8 @@ FEATURES = (
     contacts.FEATURE,
     activity.FEATURE,
     followups.FEATURE,
+    scheme.FEATURE,
+    levels.FEATURE,
 )
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from itertools import accumulate
 
 from accreditation.scheme.document import EFFORTS, Level, Scheme
-from accreditation.scheme.verdict import DOES_NOT_APPLY, add_up, bites, reached
+from accreditation.scheme.verdict import DOES_NOT_APPLY, add_up, bites, possible, reached
 
 Steps = tuple[int, ...]
 Raise = tuple[int, int]
@@ -30,7 +30,8 @@ class _Choice:
 def cheapest(scheme: Scheme, steps: Steps, rank: int, how_many: int = 1) -> tuple[Plan, ...]:
     """Return the best plans that reach a level's rank, each a list of (criterion place, step).
 
-    A plan has as few criteria as any that works; no plan means that points cannot reach it.
+    A plan has as few criteria as any that works, and never one that is not possible yet: what
+    makes it possible is then part of the plan. No plan means that points cannot reach the level.
     """
     if reached(scheme, steps) >= rank:
         return ((),)
@@ -53,6 +54,14 @@ def lifted(steps: Steps, plan: Sequence[Raise]) -> Steps:
     return tuple(after)
 
 
+def works(scheme: Scheme, steps: Steps, rank: int, plan: Sequence[Raise]) -> bool:
+    """Tell whether a plan is possible and reaches a level's rank."""
+    after = lifted(steps, plan)
+    return all(possible(scheme, after, place) for place, _ in plan) and (
+        reached(scheme, after) >= rank
+    )
+
+
 def _top(scheme: Scheme, place: int) -> int:
     return scheme.criteria[place].top
 
@@ -62,6 +71,11 @@ def _choices(scheme: Scheme, steps: Steps, rank: int) -> list[_Choice]:
         scheme.index[cap.criterion]
         for cap in scheme.caps
         if scheme.ranks[cap.at_most] < rank and bites(cap, scheme, steps)
+    }
+    forced |= {
+        before
+        for place in forced
+        if not possible(scheme, steps, place) and (before := scheme.befores[place]) is not None
     }
     open_ones = [
         _Choice(
@@ -116,7 +130,7 @@ class _Search:
 
     def _try(self, chosen: tuple[int, ...], work: int) -> None:
         plan = tuple(self._raises(chosen))
-        if not self._too_dear(work) and reached(self.scheme, lifted(self.steps, plan)) >= self.rank:
+        if not self._too_dear(work) and works(self.scheme, self.steps, self.rank, plan):
             self.found = sorted([*self.found, (work, plan)])[: self.how_many]
 
     def _raises(self, chosen: tuple[int, ...]) -> Iterator[Raise]:
@@ -139,7 +153,7 @@ def _lowered(scheme: Scheme, steps: Steps, rank: int, plan: Plan) -> Plan:
     for place in by_work:
         for step in range(max(steps[place], 0) + 1, lean[place]):
             tried = tuple({**lean, place: step}.items())
-            if reached(scheme, lifted(steps, tried)) >= rank:
+            if works(scheme, steps, rank, tried):
                 lean[place] = step
                 break
     return tuple(sorted(lean.items()))

@@ -5,7 +5,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -61,7 +61,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One thing that earns points. Step 0 needs nothing; ages are in days, ends included."""
+    """One thing that earns points. Step 0 needs nothing; ages are in days, ends included.
+
+    ``after`` names a criterion whose first step makes this one possible at all: nobody can check
+    the pay of a person who was never taken on.
+    """
 
     code: str
     theme: str
@@ -77,6 +81,7 @@ class Criterion:
     steps: tuple[Step, ...]
     remedy: Remedy
     check: str
+    after: str | None
 
     @property
     def points(self) -> int:
@@ -171,6 +176,26 @@ class Scheme:
     def index(self) -> Mapping[str, int]:
         """Place of each criterion by its code."""
         return {criterion.code: place for place, criterion in enumerate(self.criteria)}
+
+    @cached_property
+    def befores(self) -> Sequence[int | None]:
+        """For each criterion: the place of the one that makes it possible, if any."""
+        return tuple(
+            self.index[criterion.after] if criterion.after else None for criterion in self.criteria
+        )
+
+    @cached_property
+    def rows(self) -> Sequence[tuple[int, tuple[int, ...], bool]]:
+        """For each criterion: place of its theme, points by step, whether the employer declares."""
+        themes = [theme.code for theme in self.themes]
+        return tuple(
+            (
+                themes.index(criterion.theme),
+                tuple(step.points for step in criterion.steps),
+                criterion.source is Source.EMPLOYER,
+            )
+            for criterion in self.criteria
+        )
 
     @cached_property
     def ranks(self) -> Mapping[str, int]:

@@ -48,7 +48,12 @@ def find_faults(document: Any) -> list[str]:
     if found := [fault for row in document["criteria"] for fault in _step_faults(row)]:
         return found
     scheme = build(document)
-    return [*_sum_faults(scheme), *_metric_faults(scheme), *_level_faults(scheme)]
+    return [
+        *_order_faults(scheme),
+        *_sum_faults(scheme),
+        *_metric_faults(scheme),
+        *_level_faults(scheme),
+    ]
 
 
 def _name_faults(document: Mapping[str, Any]) -> Iterator[str]:
@@ -68,6 +73,8 @@ def _references(document: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for row in document["criteria"]:
         yield f"criterion {row['code']}", row["theme"], "themes"
         yield f"criterion {row['code']}", row["metric"], "metrics"
+        if row.get("after"):
+            yield f"criterion {row['code']}", row["after"], "criteria"
     for row in document["gates"]:
         yield f"gate {row['code']}", row["from_level"], "levels"
         yield from ((f"gate {row['code']}", metric, "metrics") for metric in row["metrics"])
@@ -100,6 +107,16 @@ def _threshold_faults(place: str, band: str, row: Mapping[str, Any]) -> Iterator
         yield f"{place}: thresholds for {band} must rise with each step; they are {rising}."
     elif row["measure"] == Measure.SHARE and rising[-1] > 100:
         yield f"{place}: a share cannot exceed 100; lower the threshold {rising[-1]} for {band}."
+
+
+def _order_faults(scheme: Scheme) -> Iterator[str]:
+    for place, criterion in enumerate(scheme.criteria):
+        before = scheme.befores[place]
+        if before is not None and scheme.criteria[before].after:
+            yield (
+                f"criterion {criterion.code}: it comes after {criterion.after}, which comes after "
+                "another; name the first of them."
+            )
 
 
 def _sum_faults(scheme: Scheme) -> Iterator[str]:
@@ -207,6 +224,7 @@ def _criterion(row: Mapping[str, Any]) -> Criterion:
         ),
         remedy=_remedy(row),
         check=row["check"],
+        after=row.get("after"),
     )
 
 

@@ -109,6 +109,11 @@ class Result:
     reasons: tuple[Reason, ...]
     next_steps: tuple[Advice, ...]
 
+    @property
+    def percent_hundredths(self) -> int:
+        """Hundredths of a percent of the points that apply, cut off and never rounded up."""
+        return 10_000 * self.sums.total // self.sums.possible if self.sums.possible else 0
+
     def plain(self) -> dict[str, Any]:
         """Return the result with its hash over facts, scheme, date and result."""
         body = self._body()
@@ -128,16 +133,11 @@ class Result:
             "points": [*map(_points_row, self.marks), *_held_back(self.scheme, self.sums)],
             "total": self.sums.total,
             "possible": self.sums.possible,
-            "percent": percent(self.sums),
+            "percent": self.percent_hundredths / 100,
             "level": self.level,
             "reasons": [reason.plain() for reason in self.reasons],
             "next_steps": [advice.plain() for advice in self.next_steps],
         }
-
-
-def percent(sums: Sums) -> float:
-    """Return percent of the points that apply, two decimals, cut off and never rounded up."""
-    return (10_000 * sums.total // sums.possible) / 100 if sums.possible else 0.0
 
 
 def confidence(scheme: Scheme, marks: Sequence[Mark]) -> tuple[Confidence, list[str]]:

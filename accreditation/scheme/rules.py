@@ -4,13 +4,14 @@
 whatever order the evidence comes. It proposes; a person decides.
 """
 
-from collections.abc import Iterator, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 from itertools import islice
 
 from accreditation.scheme.advice import Steps, cheapest
 from accreditation.scheme.document import Gate, Remedy, Scheme
 from accreditation.scheme.measures import (
+    Evidence,
     Facts,
     Mark,
     State,
@@ -28,6 +29,7 @@ from accreditation.scheme.verdict import (
     add_up,
     bites,
     missed_floors,
+    possible,
     reached,
 )
 
@@ -42,8 +44,7 @@ def score(facts: Facts, scheme: Scheme, on: date) -> Result:
     judged = marks(scheme, facts.band, grouped, on)
     steps = steps_of(judged)
     sums = add_up(scheme, steps)
-    shut = (scheme.ranks[gate.gate.level] - 1 for gate in gates if not gate.passed)
-    rank = min(reached(scheme, steps), *shut, len(scheme.levels))
+    rank = _rank(scheme, gates, judged)
     limits = tuple(_limits(scheme, judged, steps, sums, rank))
     return Result(
         facts=facts,
@@ -55,7 +56,7 @@ def score(facts: Facts, scheme: Scheme, on: date) -> Result:
         sums=sums,
         level=scheme.levels[rank - 1].code if rank else None,
         reasons=tuple(islice(_reasons(scheme, gates, limits, judged, rank), HEADLINES)),
-        next_steps=tuple(_next_steps(facts, scheme, on, judged, rank)),
+        next_steps=tuple(_next_steps(facts, scheme, on, gates, judged)),
     )
 
 
@@ -66,6 +67,34 @@ def carry_out(facts: Facts, advice: Advice, on: date) -> Facts:
     for mark, step in advice.raises:
         facts = raise_to(facts, mark.criterion, step, on)
     return facts
+
+
+def holds_until(facts: Facts, scheme: Scheme, on: date) -> date:
+    """Return the last day on which the same facts give the same score: then something ages."""
+    ages: dict[str, set[int]] = {}
+    for row in scheme.criteria:
+        ages.setdefault(row.metric, set()).update((row.window_days, row.stale_after, row.fresh_for))
+    for gate in scheme.gates:
+        for metric in gate.metrics:
+            ages.setdefault(metric, set()).add(gate.window_days)
+    return min(
+        (
+            day
+            for piece in facts.evidence
+            for day in _last_days(piece, ages.get(piece.metric, ()))
+            if day >= on
+        ),
+        default=date.max,
+    )
+
+
+def _last_days(piece: Evidence, ages: Iterable[int]) -> Iterator[date]:
+    yield piece.on - timedelta(days=1)
+    if piece.until is not None:
+        yield piece.until
+    for days in ages:
+        if days <= (date.max - piece.on).days:
+            yield piece.on + timedelta(days=days)
 
 
 def reason_codes(scheme: Scheme) -> set[str]:
@@ -121,7 +150,10 @@ def _reasons(
     judged: Sequence[Mark],
     rank: int,
 ) -> Iterator[Reason]:
-    """Yield what holds the level down: shut gates of the next level, limits, then points lost."""
+    """Yield what holds the level down: shut gates of the next level, limits, then points lost.
+
+    What is not possible yet comes last: it is of no use to anybody to hear of it first.
+    """
     for result in gates:
         if not result.passed and scheme.ranks[result.gate.level] <= rank + 1:
             yield Reason(result.gate.code, result.words, result.gate.remedy, 0)
@@ -130,7 +162,9 @@ def _reasons(
         if scheme.ranks.get(limit.at_most or "", 0) <= rank < len(scheme.levels):
             named.add(limit.mark.criterion.code)
             yield Reason(limit.code, limit.reason, _mend(limit.mark), 0)
-    for mark in sorted(judged, key=lambda mark: (-mark.lost, mark.criterion.code)):
+    steps = steps_of(judged)
+    waiting = {mark.code: not possible(scheme, steps, place) for place, mark in enumerate(judged)}
+    for mark in sorted(judged, key=lambda m: (waiting[m.code], -m.lost, m.criterion.code)):
         if mark.lost and mark.criterion.code not in named:
             yield Reason(mark.code, mark.reason, _mend(mark), mark.lost)
 
@@ -143,23 +177,34 @@ def _mend(mark: Mark) -> Remedy:
 
 
 def _next_steps(
-    facts: Facts, scheme: Scheme, on: date, judged: Sequence[Mark], rank: int
+    facts: Facts, scheme: Scheme, on: date, results: Sequence[GateResult], judged: Sequence[Mark]
 ) -> Iterator[Advice]:
     """Yield up to three ways to the next level and one to each level above it."""
+    rank = _rank(scheme, results, judged)
     for target, level in enumerate(scheme.levels[rank:], start=rank + 1):
-        gates, after = _opened(facts, scheme, on, target)
+        shut = [r.gate for r in results if not r.passed and scheme.ranks[r.gate.level] <= target]
+        gates, after = _opened(facts, scheme, on, shut)
         base = marks(scheme, facts.band, group(after.evidence), on) if gates else judged
         how_many = NEXT_PLANS if target == rank + 1 else 1
         for plan in cheapest(scheme, steps_of(base), target, how_many):
             yield Advice(level, gates, tuple((base[place], step) for place, step in plan))
 
 
-def _opened(facts: Facts, scheme: Scheme, on: date, target: int) -> tuple[tuple[Gate, ...], Facts]:
-    """Return the gates to open for a level, lowest first, and the facts once they are open."""
-    opened = []
-    for gate in sorted(scheme.gates, key=lambda gate: -scheme.ranks[gate.level]):
-        wanted = scheme.ranks[gate.level] <= target
-        if wanted and not passes(gate, group(facts.evidence), on)[0]:
+def _rank(scheme: Scheme, results: Sequence[GateResult], judged: Sequence[Mark]) -> int:
+    shut = (scheme.ranks[row.gate.level] - 1 for row in results if not row.passed)
+    return min(reached(scheme, steps_of(judged)), *shut, len(scheme.levels))
+
+
+def _opened(
+    facts: Facts, scheme: Scheme, on: date, shut: Sequence[Gate]
+) -> tuple[tuple[Gate, ...], Facts]:
+    """Return which shut gates to open and the facts once they are open.
+
+    The gate of the highest level goes first, because it may open another below it.
+    """
+    opened: list[Gate] = []
+    for gate in sorted(shut, key=lambda gate: -scheme.ranks[gate.level]):
+        if not opened or not passes(gate, group(facts.evidence), on)[0]:
             facts = open_gate(facts, gate, on)
             opened.append(gate)
-    return tuple(gate for gate in scheme.gates if gate in opened), facts
+    return tuple(gate for gate in shut if gate in opened), facts

@@ -42,6 +42,7 @@ def _floors(value: Any) -> bool:
 
 TEXT = (_text, "some words")
 DAYS = (_whole(0, MOST_DAYS), f"days from 0 to {MOST_DAYS}")
+DAY = (lambda value: value is None or _text(value), "a date like 2026-04-01, or null")
 POINTS = (_whole(0, 1_000), "whole points from 0 to 1000")
 SURE = {
     "status": (_one_of("confirmed", "unconfirmed"), "confirmed or unconfirmed"),
@@ -109,6 +110,7 @@ ROWS: dict[str, Shape] = {
         **SURE,
     },
 }
+OPTIONAL: dict[str, Shape] = {"criteria": {"after": TEXT}}
 MAY_BE_EMPTY = {"caps", "gates"}
 TOP: Shape = {
     "version": TEXT,
@@ -128,7 +130,7 @@ def shape_faults(document: Any) -> Iterator[str]:
     if not isinstance(document, dict):
         yield "The document is not a JSON object: start it with { and give it a version."
         return
-    top = list(_row_faults("The document", document, TOP, may_have=frozenset({"effective_from"})))
+    top = list(_row_faults("The document", document, TOP, {"effective_from": DAY}))
     yield from top
     if top:
         return
@@ -136,26 +138,26 @@ def shape_faults(document: Any) -> Iterator[str]:
         if not document[name] and name not in MAY_BE_EMPTY:
             yield f"{name} is empty: give it at least one row."
         for number, row in enumerate(document[name], start=1):
-            yield from _row_faults(f"{name}, row {number}", row, shape)
+            yield from _row_faults(f"{name}, row {number}", row, shape, OPTIONAL.get(name, {}))
 
 
-def _row_faults(
-    place: str, row: Any, shape: Shape, may_have: frozenset[str] = frozenset()
-) -> Iterator[str]:
+def _row_faults(place: str, row: Any, shape: Shape, may_have: Shape) -> Iterator[str]:
     if not isinstance(row, dict):
         yield f"{place}: not a JSON object; write it as {{...}}."
         return
-    for key, (right, wanted) in shape.items():
+    for key, (right, wanted) in {**shape, **may_have}.items():
         if key not in row:
+            if key in may_have:
+                continue
             yield f"{place}: {key} is missing; give it {wanted}."
         elif not right(row[key]):
             yield f"{place}: {key} must be {wanted}."
         elif key == "steps":
             yield from _steps_faults(place, row["steps"])
-    for key in row.keys() - shape.keys() - may_have:
+    for key in row.keys() - shape.keys() - may_have.keys():
         yield f"{place}: {key!r} is not known here; take it out."
 
 
 def _steps_faults(place: str, steps: list[Any]) -> Iterator[str]:
     for number, step in enumerate(steps):
-        yield from _row_faults(f"{place}, step {number}", step, LATER_STEP if number else STEP)
+        yield from _row_faults(f"{place}, step {number}", step, LATER_STEP if number else STEP, {})

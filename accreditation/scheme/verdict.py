@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from accreditation.scheme.document import Cap, Level, Scheme, Source
+from accreditation.scheme.document import Cap, Level, Scheme
 
 NOT_ASSESSED = -1
 DOES_NOT_APPLY = -2
@@ -27,18 +27,15 @@ class Sums:
 
 def add_up(scheme: Scheme, steps: Sequence[int]) -> Sums:
     """Add the points of the steps reached, one step per criterion in the order of the scheme."""
-    place = {theme.code: number for number, theme in enumerate(scheme.themes)}
-    got, possible = [0] * len(place), [0] * len(place)
+    got, possible = [0] * len(scheme.themes), [0] * len(scheme.themes)
     declared = 0
-    for criterion, step in zip(scheme.criteria, steps, strict=True):
+    for (theme, points, is_declared), step in zip(scheme.rows, steps, strict=True):
         if step == DOES_NOT_APPLY:
             continue
-        theme = place[criterion.theme]
-        points = criterion.steps[max(step, 0)].points
-        possible[theme] += criterion.points
-        got[theme] += points
-        if criterion.source is Source.EMPLOYER:
-            declared += points
+        possible[theme] += points[-1]
+        if step > 0:
+            got[theme] += points[step]
+            declared += points[step] if is_declared else 0
     total = sum(got)
     return Sums(
         got=total,
@@ -63,8 +60,16 @@ def bites(cap: Cap, scheme: Scheme, steps: Sequence[int]) -> bool:
     return step != DOES_NOT_APPLY and step < cap.below_step
 
 
+def possible(scheme: Scheme, steps: Sequence[int], place: int) -> bool:
+    """Tell whether what a criterion builds on is there already, or does not apply."""
+    before = scheme.befores[place]
+    return before is None or steps[before] == DOES_NOT_APPLY or steps[before] > 0
+
+
 def missed_floors(scheme: Scheme, level: Level, sums: Sums) -> list[str]:
     """Return the themes in which a level asks for more; a theme that does not apply is left out."""
+    if not level.floors:
+        return []
     return [
         theme.code
         for theme, got, possible in zip(

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accreditation.scheme.advice import cheapest, lifted
+from accreditation.scheme.advice import cheapest, works
 from accreditation.scheme.document import EFFORTS
 from accreditation.scheme.reading import read
 from accreditation.scheme.rules import carry_out, score, steps_of
-from accreditation.scheme.verdict import DOES_NOT_APPLY, NOT_ASSESSED, reached
+from accreditation.scheme.verdict import DOES_NOT_APPLY, NOT_ASSESSED
 from tests.accreditation.scheme.cases import (
     ANY_FACTS,
     FIRST,
@@ -75,7 +75,7 @@ def test_no_smaller_set_reaches_the_level(steps, rank):
         chosen
         for size in range(len(tops) + 1)
         for chosen in combinations(tops, size)
-        if reached(SMALL, lifted(steps, [(place, tops[place]) for place in chosen])) >= rank
+        if works(SMALL, steps, rank, [(place, tops[place]) for place in chosen])
     ]
 
     assert bool(plans) is bool(working)
@@ -95,7 +95,14 @@ def test_nothing_in_a_plan_is_spare(steps, rank):
     for plan in cheapest(SMALL, steps, rank, 3):
         for place, step in plan:
             eased = {**dict(plan), place: step - 1}
-            assert reached(SMALL, lifted(steps, tuple(eased.items()))) < rank
+            assert not works(SMALL, steps, rank, tuple(eased.items()))
+
+
+def test_nobody_is_told_to_check_the_pay_of_a_person_who_was_never_taken_on():
+    for advice in score(facts(), FIRST, ON).next_steps:
+        codes = [mark.criterion.code for mark, _ in advice.raises]
+        assert "OO3" in codes or not {"FP1", "SW1", "OO4", "OO5"}.intersection(codes)
+        assert "OO1" in codes or "OR2" not in codes
 
 
 def test_the_remedy_of_a_shut_gate_comes_first():

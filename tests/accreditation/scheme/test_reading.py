@@ -70,6 +70,10 @@ STEPS = ["criteria", 3, "steps"]
         (put(["gates", 0, "metrics"], ["opening"]), "what a gate forbids must not earn points"),
         (put(["levels", 1, "percent"], 20), "level silver: percent must be above the 20 of bronze"),
         (put(["levels", 2, "floors"], {"pay": 50}), "level gold: its floor in outcomes must be 25"),
+        (put(["criteria", 0, "after"], ["OR2"]), "criteria, row 1: after must be some words."),
+        (put(["effective_from"], 5), "effective_from must be a date like 2026-04-01, or null."),
+        (put(["criteria", 0, "after"], "x"), "criterion OR1: x is not among the criteria"),
+        (put(["criteria", 0, "after"], "OR2"), "criterion OR1: it comes after OR2, which comes"),
         (put(["caps", 0, "below_step"], 3), None),
         (put(["caps", 1, "below_step"], 3), "cap C2: FP1 has no step 3"),
         (

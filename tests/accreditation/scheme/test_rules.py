@@ -1,6 +1,7 @@
 """The score: order of rules, dominance of gates, the same bytes every time."""
 
 import json
+from datetime import date, timedelta
 from fractions import Fraction
 
 import pytest
@@ -11,7 +12,7 @@ from accreditation.scheme.document import Measure
 from accreditation.scheme.measures import Confidence, Evidence, Facts
 from accreditation.scheme.reading import read
 from accreditation.scheme.result import confidence
-from accreditation.scheme.rules import reason_codes, score
+from accreditation.scheme.rules import holds_until, reason_codes, score
 from tests.accreditation.scheme.cases import (
     ANY_FACTS,
     FIRST,
@@ -110,7 +111,7 @@ def test_a_level_starts_exactly_at_its_percent(percent, expected):
     for row, wanted in zip(changed["levels"], (1, 2, percent), strict=True):
         row["percent"], row["floors"] = wanted, {}
     known = without(best("large"), *(m for m in GOOD if m not in {"opening", "start", "kept_26"}))
-    known = plus(known, *pieces("carved_opening", 4), *pieces("lasting_start"))
+    known = plus(known, *pieces("carving", 4), *pieces("lasting_start"))
 
     result = score(known, read(changed), ON)
 
@@ -169,6 +170,7 @@ def degraded():
             yield plus(whole, Evidence(metric, ON, "bad"))
             yield plus(without(whole, metric), Evidence(metric, ON, "no", 0))
             yield plus(without(whole, metric), Evidence(metric, days_ago(1200), "old", 3))
+            yield plus(without(whole, metric), *pieces(metric, until=days_ago(1)))
             yield plus(without(whole, metric), Evidence(metric, ON, "one"))
             share = (Evidence(metric, ON, "yes"), Evidence(metric, ON, "no", 0))
             yield plus(without(whole, metric), *share, Evidence(metric, ON, "yes too"))
@@ -177,8 +179,9 @@ def degraded():
             yield without(whole, *inside)
             yield without(whole, *inside - {"start", "opening"})
     yield facts()
-    yield facts(pieces("pay_check", value=0))
-    yield facts(pieces("pay_check", age=400))
+    yield facts(pieces("start"))
+    yield facts(pieces("start"), pieces("pay_check", value=0))
+    yield facts(pieces("start"), pieces("pay_check", age=400))
     yield without(best("large"), "interview", "trial", "start", "kept_26")
 
 
@@ -215,6 +218,27 @@ def test_putting_pay_right_never_lowers_a_level(known):
 @given(ANY_FACTS, st.sampled_from(sorted(FORBIDDEN)))
 def test_an_open_pay_problem_always_wins(known, metric):
     assert level(plus(known, Evidence(metric, ON, "open"))) is None
+
+
+@given(ANY_FACTS, st.integers(0, 1200))
+def test_a_score_holds_until_the_day_it_says(known, later):
+    until = holds_until(known, FIRST, ON)
+    assert until >= ON
+
+    day = min(until, ON + timedelta(days=later))
+    assert _dateless(known, day) == _dateless(known, ON)
+
+
+def _dateless(known, on):
+    result = score(known, FIRST, on).plain()
+    return {key: value for key, value in result.items() if key not in {"on", "hash"}}
+
+
+def test_a_score_ends_on_the_day_before_something_changes():
+    assert holds_until(facts(), FIRST, ON) == date.max
+    assert holds_until(facts(pieces("opening", age=-1)), FIRST, ON) == ON
+    assert holds_until(facts(pieces("opening", age=180)), FIRST, ON) == ON
+    assert holds_until(facts(pieces("opening", age=181)), FIRST, ON) == days_ago(181 - 365)
 
 
 def exact(known: Facts) -> tuple[Fraction, str | None]:

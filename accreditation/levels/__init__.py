@@ -1,0 +1,1 @@
+"""Proposed levels: what the scheme says of each employer today. Nothing here awards anything."""

@@ -1,0 +1,43 @@
+"""Clockwork of proposed levels: score what is due, and once a night what time has changed."""
+
+from datetime import datetime, time, timedelta
+
+from accreditation.levels import actions, queries
+from crm.core import clock
+from crm.core.db import reading, session
+from crm.core.jobs import Job
+
+BATCH = 200
+MOST = 5_000
+
+
+def score_due(at: datetime) -> int:
+    """Score employers whose stored level no longer holds; each batch is committed by itself."""
+    today = clock.to_london(at).date()
+    handled = 0
+    while handled < MOST:
+        with reading():
+            batch = queries.due(today, BATCH)
+            session.rollback()
+        if not batch or not (done := actions.work_out(batch)):
+            break
+        session.commit()
+        handled += done
+    session.rollback()
+    return handled
+
+
+def add_missing(_at: datetime) -> int:
+    """Have employers scored that reached the database without a score."""
+    handled = 0
+    while found := actions.mark_missing(MOST):
+        session.commit()
+        handled += found
+    session.rollback()
+    return handled
+
+
+JOBS = (
+    Job("score-due", "Work out proposed levels that are due", score_due, timedelta(minutes=1)),
+    Job("score-missing", "Find employers without a score", add_missing, at=time(2, 0)),
+)
