@@ -15,6 +15,7 @@ from crm.core.db import db
 from crm.employers import feature as employers
 from crm.followups import feature as followups
 from crm.people import feature as people
+from crm.records import feature as records
 from crm.reference import feature as reference
 
 FEATURES = (
@@ -25,6 +26,7 @@ FEATURES = (
     contacts.FEATURE,
     activity.FEATURE,
     followups.FEATURE,
+    records.FEATURE,
     scheme.FEATURE,
     levels.FEATURE,
 )

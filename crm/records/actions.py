@@ -9,7 +9,7 @@ from typing import Any, Protocol
 
 from flask import current_app
 
-from crm.core import clock, formats, journal, undo
+from crm.core import clock, formats, journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.records import plan as plans
@@ -132,13 +132,6 @@ def discard(row: ImportFile) -> None:
     row.state = State.DISCARDED
     row.sample = row.outcomes = row.issues = None
     _close(row)
-
-
-def take_back(row: ImportFile, person: Actor) -> undo.Undone:
-    """Undo the whole import; what was changed since stays and is listed."""
-    if row.operation_id is None:
-        raise RuleBroken("This import changed nothing, so there is nothing to undo.")
-    return undo.undo(row.operation_id, actor=person)
 
 
 def discard_unused(row: ImportFile, at: datetime) -> bool:

@@ -6,9 +6,9 @@ where they are missing, never replaced by something less certain.
 
 from typing import Any
 
-from crm.employers.models import Certainty, Contact, Employer, LegalForm, Site, SizeBand
+from crm.employers.models import Contact, Employer, LegalForm, Site, SizeBand
 from crm.records.mapping import Candidate
-from crm.reference.rules import Place
+from crm.reference.rules import Certainty, Place
 
 Values = dict[str, Any]
 _PLAIN = (
@@ -44,7 +44,7 @@ def site_changes(candidate: Candidate, place: Place | None, site: Site | None) -
     """Return the values to set on the main site, or those of a new one; empty without a place."""
     wanted: Values = {name: getattr(candidate, name) for name in ("address", "town", "postcode")}
     if candidate.postcode and _may_place(candidate, place, site):
-        wanted["district_certainty"] = Certainty(place.certainty) if place else Certainty.UNKNOWN
+        wanted["district_certainty"] = place.certainty if place else Certainty.UNKNOWN
         changes = _different(wanted, site)
         code = place.authority if place else ""
         if code != (site.district_code if site else ""):
@@ -65,7 +65,7 @@ def _may_place(candidate: Candidate, place: Place | None, site: Site | None) -> 
         site is None
         or site.postcode != candidate.postcode
         or site.district_certainty is Certainty.UNKNOWN
-        or (place is not None and place.certainty == "sure")
+        or (place is not None and place.certainty is Certainty.SURE)
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import undefer
 
 from crm.core.db import session
 from crm.core.journal import Operation
@@ -75,6 +77,23 @@ def contacts(ids: Collection[int]) -> dict[tuple[int, str], Contact]:
     return {(row.employer_id, row.name.casefold()): row for row in rows}
 
 
+def import_or_404(number: int) -> ImportFile:
+    """Return one import with its dry run or result, without the file; or answer 404."""
+    parts = (ImportFile.issues, ImportFile.sample, ImportFile.outcomes)
+    found = session.scalar(
+        sa.select(ImportFile)
+        .options(*(undefer(part) for part in parts))
+        .where(ImportFile.id == _small(number))
+    )
+    return found or abort(404)
+
+
+def locked_or_404(number: int) -> ImportFile:
+    """Return one import for a change of its state, so that two clicks act once; or answer 404."""
+    row = session.get(ImportFile, _small(number), with_for_update=True)
+    return row or abort(404)
+
+
 def recent(limit: int = 20) -> Sequence[ImportFile]:
     """Return the newest imports."""
     return session.scalars(sa.select(ImportFile).order_by(ImportFile.id.desc()).limit(limit)).all()
@@ -85,6 +104,10 @@ def undone_by(operation_id: int | None) -> Operation | None:
     if operation_id is None:
         return None
     return session.scalar(sa.select(Operation).where(Operation.undoes_id == operation_id))
+
+
+def _small(number: int) -> int:
+    return number if number < 2**31 else 0
 
 
 def _in_chunks(values: Iterable[Any], ask: Callable[[list[Any]], Iterable[Any]]) -> Iterator[Any]:
