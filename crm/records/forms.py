@@ -20,7 +20,8 @@ class UploadForm(Form):
         upload: Any = self.file.data
         if not upload or not upload.filename:
             raise RuleBroken("Choose a file.", "file")
-        content: bytes = upload.read(MOST_BYTES + 1)
+        with upload.stream as stream:
+            content: bytes = stream.read(MOST_BYTES + 1)
         if len(content) > MOST_BYTES:
             raise RuleBroken(
                 "This file is larger than 20 MB. Split it, or ask for the command.", "file"
