@@ -17,11 +17,13 @@ from crm.followups import feature as followups
 from crm.people import feature as people
 from crm.records import feature as records
 from crm.reference import feature as reference
+from crm.staff import feature as staff
 
 FEATURES = (
     core.FEATURE,
     reference.FEATURE,
     people.FEATURE,
+    staff.FEATURE,
     employers.FEATURE,
     contacts.FEATURE,
     activity.FEATURE,
