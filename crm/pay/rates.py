@@ -95,6 +95,14 @@ def adult_rate(on: date, rates: Iterable[Rate]) -> Rate | None:
     )
 
 
+def in_force(rates: Iterable[Rate], on: date) -> frozenset[Rate]:
+    """Return the rates that count for somebody on ``on``."""
+    rates = tuple(rates)
+    ages = (minimum_for(age, Apprentice.NO, on, rates) for age in range(121))
+    others = (rate_on(code, on, rates) for code in RateCode if code is not RateCode.AGE)
+    return frozenset(rate for rate in (*ages, *others) if rate)
+
+
 def changed_between(first: date, last: date, rates: Iterable[Rate]) -> bool:
     """Tell whether a legal rate began after ``first`` and by ``last``."""
     legal = (RateCode.AGE, RateCode.APPRENTICE)

@@ -5,6 +5,10 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import sqlalchemy as sa
+
+from crm.core.db import session
+from crm.pay.models import PayRate
 from crm.pay.rates import Rate, RateCode
 
 BUILT_IN = Path(__file__).with_name("rates.csv")
@@ -26,3 +30,25 @@ def _rate(row: dict[str, str]) -> Rate:
         source=row["source"],
         status=row["status"],
     )
+
+
+def seed_rates() -> int:
+    """Add the shipped rates that are missing; a rate that a manager changed is left alone."""
+    keys = sa.select(PayRate.code, PayRate.valid_from, PayRate.min_age)
+    known = {tuple(row) for row in session.execute(keys)}
+    fresh = [
+        {
+            "code": rate.code,
+            "valid_from": rate.valid_from,
+            "min_age": rate.min_age or 0,
+            "max_age_exclusive": rate.max_age_exclusive,
+            "amount": rate.amount,
+            "source": rate.source,
+            "status": rate.status,
+        }
+        for rate in built_in_rates()
+        if (rate.code, rate.valid_from, rate.min_age or 0) not in known
+    ]
+    if fresh:
+        session.connection().execute(sa.insert(PayRate), fresh)
+    return len(fresh)
