@@ -1,0 +1,1 @@
+"""Vacancies: work an employer could offer, its pay tested at once."""
