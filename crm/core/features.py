@@ -48,6 +48,11 @@ class EmployerPanel:
 
 
 @dataclass(frozen=True)
+class PlacementPanel(EmployerPanel):
+    """A part of the placement page. ``load`` takes the placement."""
+
+
+@dataclass(frozen=True)
 class TimelineItem:
     """One thing that happened with an employer, ready to show."""
 
@@ -118,6 +123,7 @@ class Feature:
     blueprints: Sequence[Blueprint] = ()
     links: Sequence[Link] = ()
     employer_panels: Sequence[EmployerPanel] = ()
+    placement_panels: Sequence[PlacementPanel] = ()
     timeline: Sequence[TimelineKind] = ()
     keepers: Sequence[Keeper] = ()
     searches: Sequence[SearchKind] = ()
@@ -126,8 +132,6 @@ class Feature:
     seeds: Sequence[Seed] = ()
     open_data: Sequence[OpenData] = ()
     template_globals: dict[str, Any] = field(default_factory=dict)
-    #: Run when the service starts in production; each raises when it would be unsafe to go on.
-    start_checks: Sequence[Callable[[], None]] = ()
     #: Plans the next step with an employer: takes it, the act and the day (quick add uses it).
     plan_next: Callable[[Any, str, date], None] | None = None
 

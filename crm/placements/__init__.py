@@ -1,0 +1,1 @@
+"""Placements: who works where, known here only by a reference without a name."""

@@ -1,0 +1,98 @@
+"""What happens to a placement."""
+
+from datetime import date
+from typing import Any
+
+from crm.activity import queries as activity
+from crm.core import clock
+from crm.core.db import session
+from crm.core.errors import RuleBroken
+from crm.employers.models import Employer
+from crm.followups import actions as followups
+from crm.placements import rules
+from crm.placements.models import Placement
+from crm.reference import queries as reference
+from crm.vacancies import actions as vacancies
+from crm.vacancies.models import State, Vacancy
+
+
+def start(
+    employer: Employer,
+    *,
+    by: Any,
+    vacancy: Vacancy | None = None,
+    fills: bool = False,
+    **details: Any,
+) -> Placement:
+    """Write down that somebody starts work; ``fills`` takes the vacancy off the openings."""
+    if vacancy is not None and vacancy.state is State.SECOND_CHECK:
+        raise RuleBroken("This vacancy waits for a second check, so nobody can start in it yet.")
+    placement = Placement(
+        employer_id=employer.id,
+        vacancy_id=vacancy.id if vacancy else None,
+        created_at=clock.now(),
+        entered_by_id=by.id if by else None,
+    )
+    _fill(placement, details)
+    if vacancy is not None and fills and vacancy.live:
+        vacancies.close(vacancy, filled=True, reason="", on=clock.today())
+    session.add(placement)
+    session.flush()
+    if by is not None:
+        _plan_reviews(placement, employer, by)
+    return placement
+
+
+def _plan_reviews(placement: Placement, employer: Employer, by: Any) -> None:
+    """Promise the reviews after a start, as the waits say, where their day is still to come."""
+    today = clock.today()
+    for wait in activity.waits(today).values():
+        if not wait.reason.startswith("placement:"):
+            continue
+        planned_on, _ = wait.due(placement.started_on, reference.holidays())
+        if planned_on >= today:
+            followups.plan(
+                employer,
+                owner=by,
+                title=f"{wait.label} of placement {placement.ref}",
+                due_on=planned_on,
+                why=f"{wait.length} after the start on {placement.started_on:%-d %B %Y}.",
+                kind=wait.act,
+            )
+
+
+def change(placement: Placement, **details: Any) -> None:
+    """Change the facts of a placement."""
+    if placement.ended_on and details["started_on"] > placement.ended_on:
+        raise RuleBroken("The start must not be after the end.", "started_on")
+    _fill(placement, details)
+    session.flush()
+
+
+def end(placement: Placement, *, ended_on: date, end_reason: str) -> None:
+    """Write down when the work ended and why."""
+    if placement.ended_on is not None:
+        raise RuleBroken("This placement has ended already.")
+    if ended_on < placement.started_on:
+        raise RuleBroken("The end must not be before the start.", "ended_on")
+    if ended_on > clock.today():
+        raise RuleBroken("Enter the end once it has come.", "ended_on")
+    placement.ended_on, placement.end_reason = ended_on, end_reason
+    session.flush()
+
+
+def resume(placement: Placement) -> None:
+    """Take back an end that was written down by mistake."""
+    if placement.ended_on is None:
+        raise RuleBroken("This placement has not ended.")
+    placement.ended_on, placement.end_reason = None, ""
+    session.flush()
+
+
+def _fill(placement: Placement, details: dict[str, Any]) -> None:
+    ref = rules.tidy_ref(details["participant_ref"])
+    if why := rules.why_not_opaque(ref):
+        raise RuleBroken(why, "participant_ref")
+    for name, value in details.items():
+        setattr(placement, name, value)
+    placement.participant_ref = ref

@@ -1,0 +1,85 @@
+"""What placements add to the product."""
+
+from datetime import time
+from typing import Any
+
+from crm.core import clock, refs
+from crm.core.features import EmployerPanel, Feature, Keeper, Link, TimelineItem, TimelineKind
+from crm.core.jobs import Job
+from crm.core.permissions import Permission
+from crm.core.search import Found, SearchKind
+from crm.employers.models import Employer
+from crm.placements import jobs, queries, routes, rules, standing
+from crm.placements.models import Placement
+
+SHOWN = 5
+
+
+def _panel(employer: Employer) -> dict[str, Any]:
+    found = queries.newest(employer.id, most=SHOWN + 1)
+    today = clock.today()
+    rows = [
+        (
+            row,
+            rules.weeks_in_work(row.started_on, row.ended_on, today),
+            rules.mark_on(row.started_on),
+        )
+        for row in found[:SHOWN]
+    ]
+    return {"rows": rows, "more": len(found) > SHOWN, "mark": rules.MARK_WEEKS}
+
+
+def _say(row: Any) -> TimelineItem:
+    return TimelineItem(
+        kind="placements",
+        icon="placement",
+        label="Placement",
+        sentence=f"{row.head}, {row.body}",
+        at=row.at,
+        who=row.who,
+        url=f"/placements/{refs.ref('P', row.row_id)}",
+    )
+
+
+FEATURE = Feature(
+    name="placements",
+    blueprints=(routes.bp,),
+    links=(Link("Placements", "placements.index", Permission.VIEW_WORK, order=40),),
+    employer_panels=(
+        EmployerPanel(
+            name="placements",
+            template="crm/placements/panel.html",
+            permission=Permission.VIEW_WORK,
+            order=40,
+            load=_panel,
+        ),
+    ),
+    timeline=(
+        TimelineKind(
+            name="placements",
+            label="Placements",
+            permission=Permission.VIEW_WORK,
+            select=queries.timeline,
+            say=_say,
+        ),
+    ),
+    keepers=(Keeper(tables={"placement"}, refresh=standing.refresh_in_work),),
+    jobs=(
+        Job(
+            "count-starters",
+            "Count people in work where somebody starts today",
+            jobs.count_starters,
+            at=time(0, 20),
+        ),
+    ),
+    searches=(
+        SearchKind(
+            number=12,
+            label="Placements",
+            model=Placement,
+            permission=Permission.VIEW_WORK,
+            describe=lambda p: Found(p.job_title, f"{p.ref}, {p.participant_ref}"),
+            address=lambda row_id, _subject: f"/placements/{refs.ref('P', row_id)}",
+        ),
+    ),
+)

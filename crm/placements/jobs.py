@@ -1,0 +1,17 @@
+"""What placements do by the clock."""
+
+from datetime import datetime
+
+from crm.core import clock
+from crm.core.db import session
+from crm.placements import queries
+from crm.placements.standing import refresh_in_work
+
+
+def count_starters(at: datetime) -> int:
+    """Count people in work again where somebody starts today; returns how many employers."""
+    found = queries.starting(clock.to_london(at).date())
+    if found:
+        refresh_in_work(found)
+        session.commit()
+    return len(found)

@@ -1,0 +1,86 @@
+"""Questions about placements."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import joinedload
+
+from crm.core import pages, refs
+from crm.core.db import session
+from crm.core.pages import Order, Page
+from crm.employers.models import Employer
+from crm.people.models import Person
+from crm.placements.models import Pathway, Placement
+
+STATES = {"current": "In work now", "ended": "Ended", "any": "All"}
+NEWEST = Order(
+    (Placement.started_on, Placement.id), lambda row: (row.started_on, row.id), descending=True
+)
+
+
+def placement_or_404(ref: str) -> Placement:
+    """Return the placement called ``P-00012`` with all that its page shows, or answer 404."""
+    found = session.scalar(
+        sa.select(Placement)
+        .options(
+            joinedload(Placement.employer),
+            joinedload(Placement.vacancy),
+            joinedload(Placement.entered_by),
+        )
+        .where(Placement.id == refs.number_in(ref, "P"))
+    )
+    if found is None:
+        abort(404)
+    return found
+
+
+def page(state: str, pathway: str, employer: Employer | None) -> Page[Placement]:
+    """Return a page of placements, the latest start first; ``state`` is a key of ``STATES``."""
+    statement = sa.select(Placement).options(joinedload(Placement.employer))
+    if state == "current":
+        statement = statement.where(Placement.ended_on.is_(None))
+    elif state == "ended":
+        statement = statement.where(Placement.ended_on.is_not(None))
+    if pathway in {known.value for known in Pathway}:
+        statement = statement.where(Placement.pathway == Pathway(pathway))
+    if employer is not None:
+        statement = statement.where(Placement.employer_id == employer.id)
+    return pages.page(statement, NEWEST)
+
+
+def newest(employer_id: int, *, most: int = 6) -> Sequence[Placement]:
+    """Return an employer's placements: those in work first, then the latest start."""
+    return session.scalars(
+        sa.select(Placement)
+        .where(Placement.employer_id == employer_id)
+        .order_by(Placement.ended_on.is_not(None), Placement.started_on.desc(), Placement.id.desc())
+        .limit(most)
+    ).all()
+
+
+def starting(on: date) -> Sequence[int]:
+    """Return the ids of employers with a placement that starts on this day."""
+    return session.scalars(
+        sa.select(Placement.employer_id)
+        .where(Placement.started_on == on)
+        .distinct()
+        .order_by(Placement.employer_id)
+    ).all()
+
+
+def timeline(employer_id: int) -> Any:
+    """Return when placements were written down, for the employer's timeline."""
+    return (
+        sa.select(
+            Placement.created_at.label("at"),
+            Placement.id.label("row_id"),
+            Placement.job_title.label("head"),
+            sa.cast(Placement.kind, sa.Text).label("body"),
+            sa.func.coalesce(Person.name, "").label("who"),
+        )
+        .outerjoin(Person, Person.id == Placement.entered_by_id)
+        .where(Placement.employer_id == employer_id)
+    )
