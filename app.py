@@ -14,21 +14,25 @@ from crm.core import web
 from crm.core.db import db
 from crm.employers import feature as employers
 from crm.followups import feature as followups
+from crm.parity import feature as parity
+from crm.pay import feature as pay
 from crm.people import feature as people
-from crm.records import feature as records
+from crm.placements import feature as placements
 from crm.reference import feature as reference
-from crm.staff import feature as staff
+from crm.vacancies import feature as vacancies
 
 FEATURES = (
     core.FEATURE,
     reference.FEATURE,
     people.FEATURE,
-    staff.FEATURE,
     employers.FEATURE,
     contacts.FEATURE,
     activity.FEATURE,
     followups.FEATURE,
-    records.FEATURE,
+    pay.FEATURE,
+    vacancies.FEATURE,
+    placements.FEATURE,
+    parity.FEATURE,
     scheme.FEATURE,
     levels.FEATURE,
 )

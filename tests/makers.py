@@ -1,5 +1,7 @@
 """Rows for tests: every maker fills in what the test does not care about, and commits."""
 
+from datetime import timedelta
+from decimal import Decimal
 from itertools import count
 from typing import Any
 
@@ -8,9 +10,16 @@ from crm.core.db import session
 from crm.core.permissions import Role
 from crm.core.search import normalise
 from crm.employers.models import Contact, Employer, Site
+from crm.parity import actions as parity
+from crm.parity.models import CASE_COLUMNS, Comparator
+from crm.pay.rates import Apprentice
+from crm.pay.rules import Basis
 from crm.people import passwords
 from crm.people.models import Person
+from crm.placements import queries as placements
+from crm.placements.models import Kind, Pathway, Placement
 from crm.reference.rules import Certainty
+from crm.vacancies.models import Vacancy
 
 _numbers = count(1)
 
@@ -48,6 +57,52 @@ class Make:
     def contact(self, employer: Employer, *, name: str = "", **more: Any) -> Contact:
         name = name or f"Contact {next(_numbers)}"
         return self._save(Contact(employer_id=employer.id, name=name, **more))
+
+    def vacancy(self, employer: Employer | None = None, **more: Any) -> Vacancy:
+        facts = {"title": "Kitchen porter", "pay_amount": Decimal("12.71")} | more
+        return self._save(
+            Vacancy(employer_id=(employer or self.employer()).id, created_at=clock.now(), **facts)
+        )
+
+    def placement(self, employer: Employer | None = None, **more: Any) -> Placement:
+        facts: dict[str, Any] = {
+            "participant_ref": f"CTW-{next(_numbers):04d}",
+            "job_title": "Kitchen porter",
+            "pathway": Pathway.IPS,
+            "kind": Kind.JOB,
+            "started_on": clock.today(),
+        }
+        employer_id = (employer or self.employer()).id
+        return self._save(
+            Placement(employer_id=employer_id, created_at=clock.now(), **(facts | more))
+        )
+
+    def check(self, placement: Placement | None = None, *, by: Any = None, **more: Any) -> Any:
+        """A week at £12.71 an hour in the period that just ended, compared with the same."""
+        today = clock.today()
+        given: dict[str, Any] = dict.fromkeys(CASE_COLUMNS, Decimal(0)) | {
+            "period_start": today - timedelta(days=7),
+            "period_end": today - timedelta(days=1),
+            "age": 30,
+            "apprentice": Apprentice.NO,
+            "pay_basis": Basis.HOURLY,
+            "basic_pay": Decimal("12.71"),
+            "paid_hours": Decimal(35),
+            "contract_weekly_hours": None,
+            "worked_hours": None,
+            "overtime_rate": None,
+            "comparator_basis": Basis.HOURLY,
+            "comparator_amount": Decimal("12.71"),
+            "comparator_weekly_hours": None,
+            "factor": "",
+            "factor_evidence": False,
+            "weeks_per_year": "52",
+            "comparator": Comparator.PAY_SCALE,
+        }
+        one = placements.placement_or_404((placement or self.placement()).ref)
+        check = parity.record(one, by=by, **(given | more))
+        session.commit()
+        return check
 
     def _save(self, row: Any) -> Any:
         session.add(row)

@@ -45,7 +45,7 @@ def test_many_postcodes_cost_few_statements(app):
     assert statements.count == 3
 
 
-def test_holidays_are_read_seldom_and_anew_when_told(app):
+def test_holidays_are_read_once_a_transaction_and_anew_in_the_next(app):
     with Statements() as statements:
         queries.holidays()
         queries.holidays()
@@ -53,7 +53,6 @@ def test_holidays_are_read_seldom_and_anew_when_told(app):
 
     session.execute(sa.delete(BankHoliday))
     session.commit()
-    queries.forget()
     assert queries.holidays() == frozenset()
 
 

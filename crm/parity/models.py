@@ -1,0 +1,131 @@
+"""The stored fair pay check."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.core.db import Exact, Model, Numbered, Versioned
+from crm.employers.models import Employer
+from crm.parity.counted import Case
+from crm.parity.rules import Status
+from crm.pay.rates import Apprentice
+from crm.pay.rules import Basis, weeks_from
+from crm.people.models import Person
+from crm.placements.models import Placement
+
+
+class Comparator(StrEnum):
+    """What the pay was compared with, the best first. Source: the domain reference, 4.9."""
+
+    PAY_SCALE = "published pay scale or grade"
+    ADVERT = "job description or advert"
+    STATEMENT = "employer's written statement of the rate"
+    SURVEY = "survey of pay outside"
+    PEER = "a colleague's wage slip"
+    NOBODY = "nobody else does this job"
+
+
+class Review(StrEnum):
+    """Whether a check counts: a trainee's waits for a second person."""
+
+    FINAL = "final"
+    WAITING = "second check"
+    SENT_BACK = "sent back"
+
+
+def _evidence(kind: Any = None) -> Any:
+    """Return a column for wage evidence: kept out of the journal, which more people read."""
+    return mapped_column(kind, info={"journal": "omit"})
+
+
+class ParityCheck(Numbered, Versioned, Model):
+    """One check of one pay period, with all it was given and what came out.
+
+    ``latest`` marks the newest final check of its placement. Money is pounds.
+    """
+
+    __tablename__ = "parity_check"
+    __subject__ = "employer_id"
+    __table_args__ = (
+        sa.Index("ix_parity_check_status", "latest", "status", "id"),
+        sa.Index("ix_parity_check_review", "review", "id"),
+        sa.Index("ix_parity_check_placement", "placement_id", "id"),
+        sa.Index("ix_parity_check_employer", "employer_id", "latest", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id))
+    placement_id: Mapped[int] = mapped_column(sa.ForeignKey(Placement.id))
+    status: Mapped[Status]
+    review: Mapped[Review] = mapped_column(default=Review.FINAL)
+    latest: Mapped[bool] = mapped_column(default=False)
+    comparator: Mapped[Comparator] = mapped_column(default=Comparator.NOBODY)
+    period_start: Mapped[date | None]
+    period_end: Mapped[date | None]
+    checked_on: Mapped[date]
+    checked_at: Mapped[datetime]
+    checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
+    reviewed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
+    review_note: Mapped[str] = mapped_column(default="")
+    made_up: Mapped[bool] = mapped_column(default=False)
+
+    age: Mapped[int | None] = _evidence()
+    apprentice: Mapped[Apprentice] = _evidence()
+    pay_basis: Mapped[Basis | None] = _evidence()
+    basic_pay: Mapped[Decimal | None] = _evidence()
+    contract_weekly_hours: Mapped[Decimal | None] = _evidence(Exact)
+    weeks_per_year: Mapped[str] = _evidence()
+    paid_hours: Mapped[Decimal | None] = _evidence(Exact)
+    worked_hours: Mapped[Decimal | None] = _evidence(Exact)
+    overtime_hours: Mapped[Decimal] = _evidence(Exact)
+    overtime_rate: Mapped[Decimal | None] = _evidence()
+    premium_pay: Mapped[Decimal] = _evidence()
+    allowances: Mapped[Decimal] = _evidence()
+    tips: Mapped[Decimal] = _evidence()
+    bonus: Mapped[Decimal] = _evidence()
+    deductions_for_employer: Mapped[Decimal] = _evidence()
+    accommodation_charge: Mapped[Decimal] = _evidence()
+    accommodation_nights: Mapped[Decimal] = _evidence(Exact)
+    comparator_basis: Mapped[Basis | None] = _evidence()
+    comparator_amount: Mapped[Decimal | None] = _evidence()
+    comparator_weekly_hours: Mapped[Decimal | None] = _evidence(Exact)
+    factor: Mapped[str] = _evidence()
+    factor_evidence: Mapped[bool] = _evidence()
+
+    hourly: Mapped[Decimal | None] = _evidence()
+    minimum_hourly: Mapped[Decimal | None] = _evidence()
+    minimum: Mapped[Decimal | None] = _evidence()
+    minimum_shortfall: Mapped[Decimal | None] = _evidence()
+    comparator_hourly: Mapped[Decimal | None] = _evidence()
+    gap_percent: Mapped[Decimal | None] = _evidence(Exact)
+    reasons: Mapped[list[Any]] = _evidence()
+    explanation: Mapped[str] = _evidence()
+
+    employer: Mapped[Employer] = relationship(lazy="raise_on_sql")
+    placement: Mapped[Placement] = relationship(lazy="raise_on_sql")
+    checked_by: Mapped[Person | None] = relationship(
+        lazy="raise_on_sql", foreign_keys=[checked_by_id]
+    )
+    reviewed_by: Mapped[Person | None] = relationship(
+        lazy="raise_on_sql", foreign_keys=[reviewed_by_id]
+    )
+
+
+CASE_COLUMNS = (
+    "period_start", "period_end", "age", "apprentice", "pay_basis", "basic_pay",
+    "contract_weekly_hours", "paid_hours", "worked_hours", "overtime_hours", "overtime_rate",
+    "premium_pay", "allowances", "tips", "bonus", "deductions_for_employer",
+    "accommodation_charge", "accommodation_nights", "comparator_basis", "comparator_amount",
+    "comparator_weekly_hours", "factor", "factor_evidence",
+)  # fmt: skip
+
+
+def case_of(given: Mapping[str, Any]) -> Case:
+    """Return the case that the columns of a check describe, to be compared."""
+    known = {name: given[name] for name in CASE_COLUMNS}
+    return Case(weeks_per_year=weeks_from(given["weeks_per_year"]), **known)

@@ -1,0 +1,122 @@
+"""Questions about fair pay checks."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import joinedload
+
+from crm.core import clock, pages
+from crm.core.db import get_or_404, session
+from crm.core.pages import Order, Page
+from crm.employers.models import Employer
+from crm.parity.dated import HOLDS_FOR_A_YEAR, WORDS, status_on, year_before
+from crm.parity.models import ParityCheck, Review
+from crm.parity.rules import Status
+from crm.pay import queries as pay
+from crm.people.models import Person
+
+NEWEST = Order((ParityCheck.id,), lambda row: (row.id,), descending=True)
+WAITING = "waiting"
+FILTERS = {WAITING: "Waiting for a second check"} | {
+    status.value.lower(): words for status, words in WORDS.items()
+}
+
+
+def check_or_404(check_id: int) -> ParityCheck:
+    """Return the check with all that its page shows, or answer 404."""
+    get_or_404(ParityCheck, check_id if check_id < 2**31 else None)
+    return session.scalars(
+        sa.select(ParityCheck)
+        .options(
+            joinedload(ParityCheck.employer),
+            joinedload(ParityCheck.placement),
+            joinedload(ParityCheck.checked_by),
+            joinedload(ParityCheck.reviewed_by),
+        )
+        .where(ParityCheck.id == check_id)
+    ).one()
+
+
+def page(asked: str, employer: Employer | None) -> Page[ParityCheck]:
+    """Return a page of the newest check of each placement and those that wait for a person.
+
+    ``asked`` is a key of ``FILTERS``, or empty for all.
+    """
+    statement = sa.select(ParityCheck).options(
+        joinedload(ParityCheck.employer), joinedload(ParityCheck.placement)
+    )
+    return pages.page(statement.where(*_asked(asked), *_of(employer)), NEWEST)
+
+
+def _of(employer: Employer | None) -> list[Any]:
+    return [ParityCheck.employer_id == employer.id] if employer else []
+
+
+def _asked(asked: str) -> list[Any]:
+    if asked == WAITING:
+        return [ParityCheck.review == Review.WAITING]
+    status = next((found for found in Status if found.value.lower() == asked), None)
+    if status is None:
+        return [sa.or_(ParityCheck.latest, ParityCheck.review == Review.WAITING)]
+    return [ParityCheck.latest, _says(status, clock.today())]
+
+
+def _says(status: Status, on: date) -> Any:
+    """Return the condition that a check says ``status`` on ``on``, as ``dated.status_on`` does."""
+    tested_on = sa.func.coalesce(ParityCheck.period_start, ParityCheck.checked_on)
+    lapsed = sa.or_(ParityCheck.checked_on < year_before(on), tested_on < pay.last_change(on))
+    if status is Status.EXPIRED:
+        return sa.and_(ParityCheck.status.in_(HOLDS_FOR_A_YEAR), lapsed)
+    if status in HOLDS_FOR_A_YEAR:
+        return sa.and_(ParityCheck.status == status, sa.not_(lapsed))
+    return ParityCheck.status == status
+
+
+def says(check: ParityCheck) -> Status:
+    """Return what a check says today; EXPIRED once its time is over."""
+    today = clock.today()
+    return status_on(
+        check.status,
+        checked_on=check.checked_on,
+        period_start=check.period_start,
+        on=today,
+        last_change=pay.last_change(today),
+    )
+
+
+def latest(employer_id: int, *, most: int = 200) -> Sequence[ParityCheck]:
+    """Return the newest final check of each of an employer's placements, newest first."""
+    return session.scalars(
+        sa.select(ParityCheck)
+        .options(joinedload(ParityCheck.placement))
+        .where(ParityCheck.employer_id == employer_id, ParityCheck.latest)
+        .order_by(ParityCheck.id.desc())
+        .limit(most)
+    ).all()
+
+
+def of_placement(placement_id: int, *, most: int = 20) -> Sequence[ParityCheck]:
+    """Return the checks of one placement, newest first."""
+    return session.scalars(
+        sa.select(ParityCheck)
+        .where(ParityCheck.placement_id == placement_id)
+        .order_by(ParityCheck.id.desc())
+        .limit(most)
+    ).all()
+
+
+def timeline(employer_id: int) -> Any:
+    """Return when fair pay was checked and what came out, for the employer's timeline."""
+    return (
+        sa.select(
+            ParityCheck.checked_at.label("at"),
+            ParityCheck.id.label("row_id"),
+            sa.cast(ParityCheck.status, sa.Text).label("head"),
+            sa.cast(ParityCheck.review, sa.Text).label("body"),
+            sa.func.coalesce(Person.name, "").label("who"),
+        )
+        .outerjoin(Person, Person.id == ParityCheck.checked_by_id)
+        .where(ParityCheck.employer_id == employer_id)
+    )

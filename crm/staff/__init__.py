@@ -1,1 +1,0 @@
-"""The staff list: who works here, in which role, and letting people in and out."""
