@@ -117,6 +117,25 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
+        "one_time_link",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("endpoint", sa.Text(), nullable=False),
+        sa.Column("subject_id", sa.Integer(), nullable=True),
+        sa.Column("salt", sa.Text(), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("expires_at", sa.DateTime(), nullable=False),
+        sa.Column("used_at", sa.DateTime(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_one_time_link")),
+        sa.UniqueConstraint("digest", name=op.f("uq_one_time_link_digest")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("one_time_link", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_one_time_link_subject_id"), ["subject_id"], unique=False
+        )
+
+    op.create_table(
         "operation",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("at", sa.DateTime(), nullable=False),
@@ -135,32 +154,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_operation_undoes_id"), ["undoes_id"], unique=False)
 
     op.create_table(
-        "outbox",
+        "pay_rate",
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("kind", sa.Text(), nullable=False),
-        sa.Column("audience", sa.String(length=60), nullable=False),
-        sa.Column("to_addr", sa.Text(), nullable=False),
-        sa.Column("subject", sa.Text(), nullable=False),
-        sa.Column("body", sa.Text(), nullable=False),
-        sa.Column("message_id", sa.Text(), nullable=False),
-        sa.Column("dedupe_key", sa.Text(), nullable=False),
-        sa.Column("state", sa.String(length=60), nullable=False),
-        sa.Column("due_at", sa.DateTime(), nullable=False),
-        sa.Column("posted_at", sa.DateTime(), nullable=False),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("lease_until", sa.DateTime(), nullable=True),
-        sa.Column("token", sa.Text(), nullable=True),
-        sa.Column("handed_at", sa.DateTime(), nullable=True),
-        sa.Column("sent_at", sa.DateTime(), nullable=True),
-        sa.Column("last_error", sa.Text(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
-        sa.UniqueConstraint("message_id", name=op.f("uq_outbox_message_id")),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.Column("min_age", sa.Integer(), nullable=False),
+        sa.Column("max_age_exclusive", sa.Integer(), nullable=True),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("source", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pay_rate")),
+        sa.UniqueConstraint(
+            "code", "valid_from", "min_age", name=op.f("uq_pay_rate_code_valid_from_min_age")
+        ),
         sqlite_autoincrement=True,
     )
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.create_index("ix_outbox_state_due", ["state", "due_at", "id"], unique=False)
-
     op.create_table(
         "person",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -169,6 +179,8 @@ def upgrade() -> None:
         sa.Column("email_key", sa.Text(), nullable=False),
         sa.Column("role", sa.String(length=60), nullable=False),
         sa.Column("password_hash", sa.Text(), nullable=True),
+        sa.Column("password_set_at", sa.DateTime(), nullable=True),
+        sa.Column("link_sent_at", sa.DateTime(), nullable=True),
         sa.Column("locked_at", sa.DateTime(), nullable=True),
         sa.Column("made_up", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(), nullable=False),
@@ -209,6 +221,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("kind", name=op.f("pk_reference_source")),
     )
     op.create_table(
+        "scheme_version",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=60), nullable=False),
+        sa.Column("document", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("effective_from", sa.Date(), nullable=True),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_scheme_version")),
+        sa.UniqueConstraint("version", name=op.f("uq_scheme_version_version")),
+        sqlite_autoincrement=True,
+    )
+    op.create_table(
         "search_entry",
         sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
         sa.Column("subject_id", sa.Integer(), nullable=True),
@@ -229,6 +254,16 @@ def upgrade() -> None:
         sa.Column("section", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("code", name=op.f("pk_sic_code")),
     )
+    op.create_table(
+        "tries",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.Column("last_at", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_tries")),
+    )
+    with op.batch_alter_table("tries", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_tries_last_at"), ["last_at"], unique=False)
+
     op.create_table(
         "worker_beat",
         sa.Column("name", sa.Text(), nullable=False),
@@ -313,6 +348,40 @@ def upgrade() -> None:
         batch_op.create_index("ix_journal_entry_row", ["table_name", "row_id", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_journal_entry_seal_id"), ["seal_id"], unique=False)
         batch_op.create_index("ix_journal_entry_subject", ["subject_id", "id"], unique=False)
+
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("audience", sa.String(length=60), nullable=False),
+        sa.Column("to_addr", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("link_id", sa.Integer(), nullable=True),
+        sa.Column("message_id", sa.Text(), nullable=False),
+        sa.Column("dedupe_key", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=60), nullable=False),
+        sa.Column("due_at", sa.DateTime(), nullable=False),
+        sa.Column("posted_at", sa.DateTime(), nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("lease_until", sa.DateTime(), nullable=True),
+        sa.Column("token", sa.Text(), nullable=True),
+        sa.Column("handed_at", sa.DateTime(), nullable=True),
+        sa.Column("sent_at", sa.DateTime(), nullable=True),
+        sa.Column("last_error", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["link_id"],
+            ["one_time_link.id"],
+            name=op.f("fk_outbox_link_id_one_time_link"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
+        sa.UniqueConstraint("dedupe_key", name=op.f("uq_outbox_dedupe_key")),
+        sa.UniqueConstraint("message_id", name=op.f("uq_outbox_message_id")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index("ix_outbox_state_due", ["state", "due_at", "id"], unique=False)
 
     op.create_table(
         "sign_in",
@@ -402,6 +471,62 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "level_change",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(), nullable=False),
+        sa.Column("before", sa.Text(), nullable=False),
+        sa.Column("after", sa.Text(), nullable=False),
+        sa.Column("rose", sa.Boolean(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["employer_id"],
+            ["employer.id"],
+            name=op.f("fk_level_change_employer_id_employer"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_level_change")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("level_change", schema=None) as batch_op:
+        batch_op.create_index("ix_level_change_employer", ["employer_id", "id"], unique=False)
+
+    op.create_table(
+        "proposed_level",
+        sa.Column("employer_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("scheme", sa.Text(), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("level", sa.Text(), nullable=False),
+        sa.Column("points", sa.Integer(), nullable=False),
+        sa.Column("possible", sa.Integer(), nullable=False),
+        sa.Column("percent_hundredths", sa.Integer(), nullable=False),
+        sa.Column("confidence", sa.Text(), nullable=False),
+        sa.Column("headline", sa.Text(), nullable=False),
+        sa.Column("summary", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("scored_on", sa.Date(), nullable=True),
+        sa.Column("holds_until", sa.Date(), nullable=False),
+        sa.Column("worked_out_at", sa.DateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["employer_id"],
+            ["employer.id"],
+            name=op.f("fk_proposed_level_employer_id_employer"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("employer_id", name=op.f("pk_proposed_level")),
+    )
+    with op.batch_alter_table("proposed_level", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_proposed_level_holds_until"), ["holds_until"], unique=False
+        )
+        batch_op.create_index(
+            "ix_proposed_level_percent", ["percent_hundredths", "employer_id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_proposed_level_rank", ["rank", "percent_hundredths", "employer_id"], unique=False
+        )
+
+    op.create_table(
         "site",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("employer_id", sa.Integer(), nullable=False),
@@ -483,6 +608,55 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "vacancy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("site_id", sa.Integer(), nullable=True),
+        sa.Column("contact_id", sa.Integer(), nullable=True),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("contract", sa.String(length=60), nullable=False),
+        sa.Column("days", sa.Text(), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=True),
+        sa.Column("closes_on", sa.Date(), nullable=True),
+        sa.Column("tasks", sa.Text(), nullable=False),
+        sa.Column("adjustments", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=60), nullable=False),
+        sa.Column("closed_reason", sa.Text(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("approved_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_up", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("pay_amount", sa.BigInteger(), nullable=True),
+        sa.Column("pay_basis", sa.String(length=60), nullable=False),
+        sa.Column("weekly_hours", sa.Text(), nullable=True),
+        sa.Column("weeks_per_year", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["approved_by_id"], ["person.id"], name=op.f("fk_vacancy_approved_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_vacancy_contact_id_contact")
+        ),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_vacancy_employer_id_employer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["person.id"], name=op.f("fk_vacancy_entered_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(["site_id"], ["site.id"], name=op.f("fk_vacancy_site_id_site")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_vacancy")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("vacancy", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_vacancy_contact_id"), ["contact_id"], unique=False)
+        batch_op.create_index(
+            "ix_vacancy_employer_state", ["employer_id", "state", "id"], unique=False
+        )
+        batch_op.create_index(batch_op.f("ix_vacancy_site_id"), ["site_id"], unique=False)
+        batch_op.create_index("ix_vacancy_state", ["state", "id"], unique=False)
+
+    op.create_table(
         "follow_up",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("employer_id", sa.Integer(), nullable=False),
@@ -549,6 +723,123 @@ def upgrade() -> None:
             postgresql_where=sa.text("closed_at IS NULL"),
         )
 
+    op.create_table(
+        "placement",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("vacancy_id", sa.Integer(), nullable=True),
+        sa.Column("participant_ref", sa.Text(), nullable=False),
+        sa.Column("job_title", sa.Text(), nullable=False),
+        sa.Column("pathway", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=60), nullable=False),
+        sa.Column("started_on", sa.Date(), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("end_reason", sa.Text(), nullable=False),
+        sa.Column("notes", sa.Text(), nullable=False),
+        sa.Column("entered_by_id", sa.Integer(), nullable=True),
+        sa.Column("made_up", sa.Boolean(), nullable=False),
+        sa.Column("created_at", sa.DateTime(), nullable=False),
+        sa.Column("pay_amount", sa.BigInteger(), nullable=True),
+        sa.Column("pay_basis", sa.String(length=60), nullable=False),
+        sa.Column("weekly_hours", sa.Text(), nullable=True),
+        sa.Column("weeks_per_year", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_placement_employer_id_employer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entered_by_id"], ["person.id"], name=op.f("fk_placement_entered_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["vacancy_id"], ["vacancy.id"], name=op.f("fk_placement_vacancy_id_vacancy")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_placement")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("placement", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_placement_employer_started", ["employer_id", "started_on", "id"], unique=False
+        )
+        batch_op.create_index(
+            "ix_placement_ended_started", ["ended_on", "started_on", "id"], unique=False
+        )
+        batch_op.create_index(
+            batch_op.f("ix_placement_participant_ref"), ["participant_ref"], unique=False
+        )
+        batch_op.create_index("ix_placement_started", ["started_on", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_placement_vacancy_id"), ["vacancy_id"], unique=False)
+
+    op.create_table(
+        "parity_check",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("employer_id", sa.Integer(), nullable=False),
+        sa.Column("placement_id", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=60), nullable=False),
+        sa.Column("review", sa.String(length=60), nullable=False),
+        sa.Column("latest", sa.Boolean(), nullable=False),
+        sa.Column("comparator", sa.String(length=60), nullable=False),
+        sa.Column("period_start", sa.Date(), nullable=True),
+        sa.Column("period_end", sa.Date(), nullable=True),
+        sa.Column("checked_on", sa.Date(), nullable=False),
+        sa.Column("checked_at", sa.DateTime(), nullable=False),
+        sa.Column("checked_by_id", sa.Integer(), nullable=True),
+        sa.Column("reviewed_by_id", sa.Integer(), nullable=True),
+        sa.Column("review_note", sa.Text(), nullable=False),
+        sa.Column("made_up", sa.Boolean(), nullable=False),
+        sa.Column("age", sa.Integer(), nullable=True),
+        sa.Column("apprentice", sa.String(length=60), nullable=False),
+        sa.Column("pay_basis", sa.String(length=60), nullable=True),
+        sa.Column("basic_pay", sa.BigInteger(), nullable=True),
+        sa.Column("contract_weekly_hours", sa.Text(), nullable=True),
+        sa.Column("weeks_per_year", sa.Text(), nullable=False),
+        sa.Column("paid_hours", sa.Text(), nullable=True),
+        sa.Column("worked_hours", sa.Text(), nullable=True),
+        sa.Column("overtime_hours", sa.Text(), nullable=False),
+        sa.Column("overtime_rate", sa.BigInteger(), nullable=True),
+        sa.Column("premium_pay", sa.BigInteger(), nullable=False),
+        sa.Column("allowances", sa.BigInteger(), nullable=False),
+        sa.Column("tips", sa.BigInteger(), nullable=False),
+        sa.Column("bonus", sa.BigInteger(), nullable=False),
+        sa.Column("deductions_for_employer", sa.BigInteger(), nullable=False),
+        sa.Column("accommodation_charge", sa.BigInteger(), nullable=False),
+        sa.Column("accommodation_nights", sa.Text(), nullable=False),
+        sa.Column("comparator_basis", sa.String(length=60), nullable=True),
+        sa.Column("comparator_amount", sa.BigInteger(), nullable=True),
+        sa.Column("comparator_weekly_hours", sa.Text(), nullable=True),
+        sa.Column("factor", sa.Text(), nullable=False),
+        sa.Column("factor_evidence", sa.Boolean(), nullable=False),
+        sa.Column("hourly", sa.BigInteger(), nullable=True),
+        sa.Column("minimum_hourly", sa.BigInteger(), nullable=True),
+        sa.Column("minimum", sa.BigInteger(), nullable=True),
+        sa.Column("minimum_shortfall", sa.BigInteger(), nullable=True),
+        sa.Column("comparator_hourly", sa.BigInteger(), nullable=True),
+        sa.Column("gap_percent", sa.Text(), nullable=True),
+        sa.Column("reasons", sa.JSON(none_as_null=True), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["checked_by_id"], ["person.id"], name=op.f("fk_parity_check_checked_by_id_person")
+        ),
+        sa.ForeignKeyConstraint(
+            ["employer_id"], ["employer.id"], name=op.f("fk_parity_check_employer_id_employer")
+        ),
+        sa.ForeignKeyConstraint(
+            ["placement_id"], ["placement.id"], name=op.f("fk_parity_check_placement_id_placement")
+        ),
+        sa.ForeignKeyConstraint(
+            ["reviewed_by_id"], ["person.id"], name=op.f("fk_parity_check_reviewed_by_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_parity_check")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("parity_check", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_parity_check_employer", ["employer_id", "latest", "id"], unique=False
+        )
+        batch_op.create_index("ix_parity_check_placement", ["placement_id", "id"], unique=False)
+        batch_op.create_index("ix_parity_check_review", ["review", "id"], unique=False)
+        batch_op.create_index("ix_parity_check_status", ["latest", "status", "id"], unique=False)
+
     sqlite = op.get_bind().dialect.name == "sqlite"
     for statement in SQLITE if sqlite else POSTGRES:
         op.execute(statement)
@@ -557,6 +848,21 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE search_fts")
+    with op.batch_alter_table("parity_check", schema=None) as batch_op:
+        batch_op.drop_index("ix_parity_check_status")
+        batch_op.drop_index("ix_parity_check_review")
+        batch_op.drop_index("ix_parity_check_placement")
+        batch_op.drop_index("ix_parity_check_employer")
+
+    op.drop_table("parity_check")
+    with op.batch_alter_table("placement", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_placement_vacancy_id"))
+        batch_op.drop_index("ix_placement_started")
+        batch_op.drop_index(batch_op.f("ix_placement_participant_ref"))
+        batch_op.drop_index("ix_placement_ended_started")
+        batch_op.drop_index("ix_placement_employer_started")
+
+    op.drop_table("placement")
     with op.batch_alter_table("follow_up", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_follow_up_owner_due",
@@ -573,6 +879,13 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_follow_up_done_activity_id"))
 
     op.drop_table("follow_up")
+    with op.batch_alter_table("vacancy", schema=None) as batch_op:
+        batch_op.drop_index("ix_vacancy_state")
+        batch_op.drop_index(batch_op.f("ix_vacancy_site_id"))
+        batch_op.drop_index("ix_vacancy_employer_state")
+        batch_op.drop_index(batch_op.f("ix_vacancy_contact_id"))
+
+    op.drop_table("vacancy")
     with op.batch_alter_table("activity", schema=None) as batch_op:
         batch_op.drop_index("ix_activity_employer_at")
         batch_op.drop_index(batch_op.f("ix_activity_contact_id"))
@@ -589,6 +902,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_site_employer_id"))
 
     op.drop_table("site")
+    with op.batch_alter_table("proposed_level", schema=None) as batch_op:
+        batch_op.drop_index("ix_proposed_level_rank")
+        batch_op.drop_index("ix_proposed_level_percent")
+        batch_op.drop_index(batch_op.f("ix_proposed_level_holds_until"))
+
+    op.drop_table("proposed_level")
+    with op.batch_alter_table("level_change", schema=None) as batch_op:
+        batch_op.drop_index("ix_level_change_employer")
+
+    op.drop_table("level_change")
     with op.batch_alter_table("follow_rule", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_follow_rule_make",
@@ -607,6 +930,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sign_in_person_id"))
 
     op.drop_table("sign_in")
+    with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.drop_index("ix_outbox_state_due")
+
+    op.drop_table("outbox")
     with op.batch_alter_table("journal_entry", schema=None) as batch_op:
         batch_op.drop_index("ix_journal_entry_subject")
         batch_op.drop_index(batch_op.f("ix_journal_entry_seal_id"))
@@ -624,24 +951,30 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_worker_beat_beat_at"))
 
     op.drop_table("worker_beat")
+    with op.batch_alter_table("tries", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_tries_last_at"))
+
+    op.drop_table("tries")
     op.drop_table("sic_code")
     with op.batch_alter_table("search_entry", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_search_entry_subject_id"))
 
     op.drop_table("search_entry")
+    op.drop_table("scheme_version")
     op.drop_table("reference_source")
     op.drop_table("postcode_share")
     op.drop_table("postcode_district")
     op.drop_table("pipeline_stage")
     op.drop_table("person")
-    with op.batch_alter_table("outbox", schema=None) as batch_op:
-        batch_op.drop_index("ix_outbox_state_due")
-
-    op.drop_table("outbox")
+    op.drop_table("pay_rate")
     with op.batch_alter_table("operation", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_operation_undoes_id"))
 
     op.drop_table("operation")
+    with op.batch_alter_table("one_time_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_one_time_link_subject_id"))
+
+    op.drop_table("one_time_link")
     op.drop_table("journal_seal")
     op.drop_table("job_run")
     op.drop_table("cadence")

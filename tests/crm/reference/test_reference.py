@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from crm.core.db import session
 from crm.reference import actions, queries
-from crm.reference.models import BankHoliday, PostcodeShare, SicCode
+from crm.reference.models import PostcodeShare, SicCode
 from crm.reference.rules import Certainty
 from tests.browse import Statements, count_rows
 
@@ -45,15 +45,18 @@ def test_many_postcodes_cost_few_statements(app):
     assert statements.count == 3
 
 
-def test_holidays_are_read_once_a_transaction_and_anew_in_the_next(app):
+def test_holidays_are_read_seldom_and_anew_once_others_are_loaded(app, tmp_path):
     with Statements() as statements:
         queries.holidays()
         queries.holidays()
     assert statements.count == 1
 
-    session.execute(sa.delete(BankHoliday))
-    session.commit()
-    assert queries.holidays() == frozenset()
+    file = tmp_path / "holidays.json"
+    file.write_text(
+        '{"england-and-wales": {"events": [{"title": "One day", "date": "2031-05-05"}]}}'
+    )
+    assert run(app, "load", "bank-holidays", str(file)).exit_code == 0
+    assert queries.holidays() == {date(2031, 5, 5)}
 
 
 def test_a_loaded_postcode_makes_its_district_sure(app, tmp_path):
