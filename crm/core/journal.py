@@ -8,7 +8,9 @@ never enter, and tables with ``__journal__ = False`` are not journalled.
 import enum
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -25,6 +27,8 @@ OPEN = "journal.operation"
 TOUCHED = "journal.touched"
 LAST = "journal.last"
 NEVER = frozenset({"version"})
+
+_acting: ContextVar[Any] = ContextVar("acting", default=None)
 
 
 class Operation(Numbered, Model):
@@ -75,6 +79,16 @@ def operation(
     ``actor`` has ``id`` and ``name``; without one the signed-in person, or the system, acts.
     """
     session.info[OPEN] = {"title": title, "kind": kind, "actor": actor, "undoes_id": undoes_id}
+
+
+@contextmanager
+def acting(person: Any) -> Iterator[None]:
+    """Let ``person`` (``id`` and ``name``) act inside this block, where nobody is signed in."""
+    mark = _acting.set(person)
+    try:
+        yield
+    finally:
+        _acting.reset(mark)
 
 
 def current_operation_id() -> int | None:
@@ -229,7 +243,7 @@ def _operation_id(db_session: Session) -> int:
 
 
 def _signed_in() -> Any:
-    return access.find_user() if has_request_context() else None
+    return access.find_user() if has_request_context() else _acting.get()
 
 
 def _refuse_bulk(state: ORMExecuteState) -> None:

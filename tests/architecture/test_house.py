@@ -87,6 +87,16 @@ def test_only_the_clock_asks_the_time():
     assert not guilty
 
 
+def test_only_the_demo_sets_the_clock():
+    calls = re.compile(r"\bclock\.at\(|from crm\.core\.clock import")
+    guilty = [
+        str(p.relative_to(ROOT))
+        for p in SOURCES
+        if p.parent.name != "demo" and calls.search(p.read_text("utf-8"))
+    ]
+    assert not guilty
+
+
 @pytest.fixture(scope="module")
 def plain_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
     from app import create_app

@@ -1,9 +1,11 @@
 """Undo puts back what an operation changed, and nothing that was changed since."""
 
+from datetime import UTC, datetime
+
 import pytest
 import sqlalchemy as sa
 
-from crm.core import journal, seals, undo
+from crm.core import clock, journal, seals, undo
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.journal import Entry, Operation
@@ -182,3 +184,20 @@ def test_redo_brings_moments_back(app, make):
     session.commit()
 
     assert session.scalar(sa.select(Employer.created_at)) == created_at
+
+
+def test_a_person_acts_and_time_is_set_only_inside_the_block(app, make):
+    person = make.person(name="Ines Farrow")
+    then = datetime(2025, 3, 4, 9, 30, tzinfo=clock.LONDON)
+
+    with clock.at(then), journal.acting(person):
+        rename(make.employer(), "Long ago")
+    rename(make.employer(), "Today")
+
+    past, present = session.scalars(
+        sa.select(Operation).where(Operation.title.startswith("Renamed")).order_by(Operation.id)
+    )
+    assert (past.at, past.actor, past.actor_id) == (then, "Ines Farrow", person.id)
+    assert present.actor == "The system"
+    assert present.at > then
+    assert clock.now().tzinfo is UTC
