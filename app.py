@@ -18,13 +18,16 @@ from crm.parity import feature as parity
 from crm.pay import feature as pay
 from crm.people import feature as people
 from crm.placements import feature as placements
+from crm.records import feature as records
 from crm.reference import feature as reference
+from crm.staff import feature as staff
 from crm.vacancies import feature as vacancies
 
 FEATURES = (
     core.FEATURE,
     reference.FEATURE,
     people.FEATURE,
+    staff.FEATURE,
     employers.FEATURE,
     contacts.FEATURE,
     activity.FEATURE,
@@ -33,6 +36,7 @@ FEATURES = (
     vacancies.FEATURE,
     placements.FEATURE,
     parity.FEATURE,
+    records.FEATURE,
     scheme.FEATURE,
     levels.FEATURE,
 )

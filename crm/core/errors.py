@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from flask import Flask, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from crm.core.db import session
 
@@ -52,6 +52,8 @@ def _page(code: int, **told: Any) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is not None and 300 <= error.code < 400:
         return error
+    if isinstance(error, SecurityError):  # a forged Host: not even the address of a style is known
+        return Response("This address is not served here.\n", 400, mimetype="text/plain")
     return _page(error.code or 500)
 
 

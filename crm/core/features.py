@@ -132,6 +132,8 @@ class Feature:
     seeds: Sequence[Seed] = ()
     open_data: Sequence[OpenData] = ()
     template_globals: dict[str, Any] = field(default_factory=dict)
+    #: Run when the service starts in production; each raises when it would be unsafe to go on.
+    start_checks: Sequence[Callable[[], None]] = ()
     #: Plans the next step with an employer: takes it, the act and the day (quick add uses it).
     plan_next: Callable[[Any, str, date], None] | None = None
 

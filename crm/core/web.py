@@ -1,6 +1,7 @@
 """The frame around every request: transactions, access and what the layouts show."""
 
 import hashlib
+import os
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -46,8 +47,19 @@ def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | Non
         today=clock.today,
     )
     features.install(app, parts)
+    if app.config["PRODUCTION"] and os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+        _check_start(app)
     app.jinja_env.globals["endpoints"] = frozenset(app.view_functions)
     return app
+
+
+def _check_start(app: Flask) -> None:
+    """Refuse to serve what a feature calls unsafe; commands still run, to put it right."""
+    with app.app_context():
+        for check in features.installed("start_checks"):
+            check()
+        db.session.remove()
+        db.db.engine.dispose()
 
 
 def _begin() -> None:

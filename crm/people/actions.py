@@ -29,7 +29,7 @@ The link works once, until {until}. After that, ask for a new one.
 """
 RESET_TEXT = """Hello {name}
 
-Somebody, probably you, asked for a new password at {service}. Choose it with this link:
+{by} asked for a new password at {service}. Choose it with this link:
 
 {{link}}
 
@@ -91,37 +91,33 @@ def first_link() -> OneTimeLink:
     return links.make(FIRST_ADMIN, "people.welcome", None, INVITE_LASTS)
 
 
-def invite(person: Person, by: str) -> OneTimeLink:
-    """Post ``person`` a link to choose the first password."""
-    return _send_link(person, INVITE, INVITE_LASTS, f"Your account at {_service()}", by)
-
-
-def send_reset(person: Person, *, lasts: timedelta = RESET_LASTS) -> OneTimeLink:
-    """Post ``person`` a link to choose a new password; the old one works until then."""
-    return _send_link(person, RESET, lasts, f"Choose a new password for {_service()}")
-
-
-def _send_link(
-    person: Person, purpose: str, lasts: timedelta, subject: str, by: str = ""
-) -> OneTimeLink:
+def make_link(person: Person, *, by_admin: bool) -> OneTimeLink:
+    """Make the link with which ``person`` chooses a first or a new password; flushes."""
+    if not person.active:
+        raise RuleBroken("Unlock this account first.")
     person.link_sent_at = clock.now()
-    link = links.make(purpose, "people.welcome", person.id, lasts)
+    first = person.password_hash is None
+    lasts = INVITE_LASTS if first or by_admin else RESET_LASTS
+    return links.make(INVITE if first else RESET, "people.welcome", person.id, lasts)
+
+
+def mail_link(person: Person, link: OneTimeLink, by: str = "Somebody, probably you,") -> None:
+    """Post ``person`` the link; its address enters the mail only as it leaves."""
+    service = str(current_app.config["SERVICE_NAME"])
     until = clock.to_london(link.expires_at)
-    text = INVITE_TEXT if purpose == INVITE else RESET_TEXT
+    text = INVITE_TEXT if link.purpose == INVITE else RESET_TEXT
+    subject = "Your account at" if link.purpose == INVITE else "Choose a new password for"
     outbox.post(
-        kind=purpose,
+        kind=link.purpose,
         audience=Audience.STAFF,
         to=person.email,
-        subject=subject,
+        subject=f"{subject} {service}",
         body=text.format(
-            name=person.name, by=by, service=_service(), until=f"{until:%H:%M on %A} {until.day}"
-            f" {until:%B %Y}",
+            name=person.name,
+            by=by,
+            service=service,
+            until=f"{until:%H:%M on %A} {until.day} {until:%B %Y}",
         ),
         dedupe_key=f"one-time link {link.id}",
         link_id=link.id,
-    )  # fmt: skip
-    return link
-
-
-def _service() -> str:
-    return str(current_app.config["SERVICE_NAME"])
+    )

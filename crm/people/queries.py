@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from crm.core.config import UnsafeSettings
 from crm.core.db import reading, session
 from crm.core.permissions import Role
 from crm.people.models import Person, email_key
@@ -55,3 +56,21 @@ def admins() -> Sequence[Person]:
         .with_for_update()
         .execution_options(populate_existing=True)
     ).all()
+
+
+def everybody() -> Sequence[Person]:
+    """Return all staff, locked or not, by name."""
+    return session.scalars(sa.select(Person).order_by(Person.name, Person.id)).all()
+
+
+def refuse_made_up() -> None:
+    """Raise ``UnsafeSettings`` when this database holds the sign-ins of the demo data."""
+    with reading():
+        known = sa.inspect(session.connection()).has_table(Person.__tablename__)
+        found = known and session.scalar(sa.select(Person.id).where(Person.made_up).limit(1))
+        session.rollback()
+    if found:
+        raise UnsafeSettings(
+            "This database holds demo data, whose sign-ins everybody knows. Set DATABASE_URL or "
+            "DATA_DIR to one without it, or unset ENVIRONMENT=production."
+        )

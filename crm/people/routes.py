@@ -100,7 +100,7 @@ def forgot() -> ResponseReturnValue:
         person = queries.by_email(key)
         if asked and mailed and person and person.active:
             journal.operation("Asked for a new password", actor=person)
-            actions.send_reset(person)
+            actions.mail_link(person, actions.make_link(person, by_admin=False))
         session.commit()
         if not asked:
             abort(429)
@@ -152,6 +152,7 @@ def account() -> ResponseReturnValue:
     return render_template(
         "crm/people/account.html",
         me=me,
+        role=rules.ROLE_WORDS[me.role],
         sign_ins=sessions.live(me.id),
         this_id=current_sign_in_id(),
         browser_words=rules.browser_words,

@@ -1,8 +1,18 @@
-"""What makes a password too easy to guess, and how a browser is named. Pure."""
+"""What makes a password too easy to guess, and how roles and browsers are named. Pure."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
+
+from crm.core.permissions import Role
+
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.OFFICER: "Officer",
+    Role.TRAINEE: "Trainee: decisions need a second check",
+    Role.MANAGER: "Manager: also changes rates and undoes others' changes",
+    Role.ADMIN: "Administrator: also invites and locks staff",
+    Role.AUDITOR: "Auditor: reads all but wage evidence, changes nothing",
+}
 
 SHORTEST = 12
 LONGEST = 128

@@ -1,0 +1,14 @@
+"""What files of employers add to the product."""
+
+from crm.core.features import Feature, Link
+from crm.core.permissions import Permission
+from crm.records import jobs, routes
+from crm.records.commands import employers_group
+
+FEATURE = Feature(
+    name="records",
+    blueprints=(routes.bp,),
+    links=(Link("Import", "records.imports", Permission.IMPORT, order=80),),
+    jobs=(jobs.READ_FILES, jobs.DISCARD_UNUSED),
+    commands=(employers_group,),
+)

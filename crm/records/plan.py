@@ -1,0 +1,164 @@
+"""Read a file and work out what each of its rows would do; writes nothing.
+
+A dry run shows the plan; an import carries the same plan out.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from crm.core.search import normalise
+from crm.employers.models import Contact, Employer, Site
+from crm.records import changes, queries
+from crm.records.changes import Values
+from crm.records.frames import read_table
+from crm.records.limits import Caps
+from crm.records.mapping import Candidate, Issue, Known, Parsed, parse
+from crm.records.matching import Matcher, Result, ref_number
+from crm.reference import queries as reference
+from crm.reference import shipped
+from crm.reference.rules import Place
+
+
+@dataclass
+class Step:
+    """One row that is written: the rows it finds, and the values it sets on each."""
+
+    candidate: Candidate
+    name_key: str
+    employer: Employer | None = None
+    site: Site | None = None
+    contact: Contact | None = None
+    place: Place | None = None
+    employer_values: Values = field(default_factory=dict)
+    site_values: Values = field(default_factory=dict)
+    contact_values: Values = field(default_factory=dict)
+
+    @property
+    def changed(self) -> list[str]:
+        """Return the names of what changes, for people."""
+        names = [*self.employer_values, *self.site_values]
+        names += [f"contact {name}" for name in self.contact_values]
+        return [name.replace("_", " ") for name in names if name != "name_key"]
+
+
+@dataclass
+class Outcome:
+    """What became of one row."""
+
+    row: int
+    result: Result
+    name: str = ""
+    employer_id: int | None = None
+    changed: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Plan:
+    """Everything a file would do: an outcome for each row, the issues, and the steps to write."""
+
+    outcomes: list[Outcome] = field(default_factory=list)
+    warnings: list[Issue] = field(default_factory=list)
+    errors: list[Issue] = field(default_factory=list)
+    steps: list[tuple[Outcome, Step]] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return the number of rows and of each result; the results add up to the rows."""
+        found = Counter(outcome.result for outcome in self.outcomes)
+        return {"rows": len(self.outcomes)} | {result.value: found[result] for result in Result}
+
+
+def make(content: bytes, name: str, caps: Caps | None = None) -> Plan:
+    """Return the plan of a file; raises Unreadable when it is refused as a whole."""
+    table = read_table(content, name, caps)
+    known = Known(shipped.postcode_areas(), shipped.sic_sections(), shipped.size_bands())
+    issues, parsed = parse(table, known)
+    plan = Plan(warnings=issues)
+    steps = _decide(plan, list(parsed))
+    _load(steps)
+    for step in steps:
+        _work_out(plan, step)
+    plan.outcomes.sort(key=lambda outcome: outcome.row)
+    return plan
+
+
+def key_of(name: str) -> str:
+    """Return the form of a name that is compared and sorted by; never empty."""
+    return normalise(name) or name.casefold()
+
+
+def _decide(plan: Plan, rows: Sequence[Parsed]) -> list[Step]:
+    """Match the rows; those that fail or are skipped get their outcome at once."""
+    read = [(row.candidate, key_of(row.candidate.name)) for row in rows if row.candidate]
+    refs = (ref_number(candidate.ref) for candidate, _ in read if candidate.ref)
+    matcher = Matcher(
+        queries.identities(
+            ids={number for number in refs if number is not None},
+            externals={candidate.external_id for candidate, _ in read if candidate.external_id},
+            numbers={candidate.company_number for candidate, _ in read if candidate.company_number},
+            names={name_key for _, name_key in read},
+        )
+    )
+    steps: list[Step] = []
+    wanted: list[tuple[Step, int]] = []
+    for row in rows:
+        plan.warnings += row.warnings
+        plan.errors += row.errors
+        if row.candidate is None:
+            plan.outcomes.append(Outcome(row.row, Result.FAILED))
+            continue
+        step = Step(row.candidate, key_of(row.candidate.name))
+        decision = matcher.decide(row.candidate, step.name_key)
+        if decision.result is not None:
+            outcome = Outcome(row.row, decision.result, row.candidate.name, decision.employer_id)
+            plan.outcomes.append(outcome)
+            issue = Issue(row.row, decision.field, decision.field, decision.reason)
+            (plan.errors if decision.result is Result.FAILED else plan.warnings).append(issue)
+            continue
+        if decision.note:
+            plan.warnings.append(Issue(row.row, "name", "name", decision.note))
+        steps.append(step)
+        if decision.employer_id is not None:
+            wanted.append((step, decision.employer_id))
+    _attach(wanted)
+    return steps
+
+
+def _attach(wanted: Sequence[tuple[Step, int]]) -> None:
+    """Load the known employers of these steps with their main sites and named contacts."""
+    ids = [employer_id for _, employer_id in wanted]
+    employers, sites = queries.employers(ids), queries.main_sites(ids)
+    people = queries.contacts([i for step, i in wanted if step.candidate.contact_name])
+    for step, employer_id in wanted:
+        step.employer = employers[employer_id]
+        step.site = sites.get(employer_id)
+        step.contact = people.get((employer_id, step.candidate.contact_name.casefold()))
+
+
+def _load(steps: Sequence[Step]) -> None:
+    """Find the districts of all postcodes together."""
+    places = reference.places({s.candidate.postcode for s in steps if s.candidate.postcode})
+    for step in steps:
+        step.place = places.get(step.candidate.postcode)
+
+
+def _work_out(plan: Plan, step: Step) -> None:
+    candidate, employer = step.candidate, step.employer
+    step.employer_values = changes.employer_changes(candidate, step.name_key, employer)
+    step.site_values = changes.site_changes(candidate, step.place, step.site)
+    step.contact_values = changes.contact_changes(candidate, step.contact)
+    changed = step.changed
+    result = Result.CREATED
+    if employer is not None:
+        result = Result.UPDATED if changed else Result.UNCHANGED
+    outcome = Outcome(
+        candidate.row,
+        result,
+        candidate.name,
+        employer.id if employer else None,
+        changed if result is Result.UPDATED else [],
+    )
+    plan.outcomes.append(outcome)
+    if result is not Result.UNCHANGED:
+        plan.steps.append((outcome, step))

@@ -1,0 +1,1 @@
+"""The staff list: who works here, in which role, and letting people in and out."""

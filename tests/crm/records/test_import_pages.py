@@ -1,0 +1,278 @@
+"""Importing by page: upload, look, import, look again, take it back."""
+
+import io
+import re
+
+import pytest
+import sqlalchemy as sa
+
+from crm.core import clock, jobs
+from crm.core.db import session
+from crm.employers.models import Employer
+from crm.records.models import ImportFile, State
+from tests.browse import count_rows
+from tests.crm.records.files import made, table
+
+
+def upload(browser, content, name="list.csv", *, follow=True):
+    return browser.post(
+        "/records/import",
+        {"file": (io.BytesIO(content), name)},
+        follow=follow,
+        content_type="multipart/form-data",
+    )
+
+
+def only():
+    session.remove()
+    return session.scalars(sa.select(ImportFile)).one()
+
+
+def path_of(row):
+    return f"/records/import/{row.id}"
+
+
+def work():
+    """Let a worker look once, as it does every few seconds."""
+    session.remove()
+    handled = jobs.run(jobs.find("read-imports"), clock.now()).handled
+    session.remove()
+    return handled
+
+
+def text_of(page):
+    return " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
+
+
+def test_the_officer_sees_first_and_imports_then(officer):
+    page = upload(officer, made(3))
+
+    assert "Import 3 employers" in page.text
+    assert "First rows as they will be" in page.text
+    assert "Cherwell probable" in text_of(page)
+    assert count_rows(Employer) == 0
+    path = path_of(only())
+    page = officer.post(f"{path}/run", follow=True)
+    assert "Imported 3 employers." in page.text
+    assert count_rows(Employer) == 3
+    row = only()
+    assert (row.state, row.content) == (State.DONE, None)
+    assert "Rows in the file 3 New 3 Changed 0 Unchanged 0" in text_of(page)
+    assert re.search(r'href="/employers/E-\d{5}">MADE UP EMPLOYER 1 LIMITED', page.text)
+
+
+def test_a_whole_import_is_undone_from_its_page(officer):
+    upload(officer, made(3))
+    path = path_of(only())
+    page = officer.post(f"{path}/run", follow=True)
+    address = re.search(r'action="(/history/\d+/undo)"', page.text)[1]
+
+    page = officer.post(address, {"back": path}, follow=True)
+
+    assert "This import was undone" in page.text
+    assert "Undo whole import" not in page.text
+    assert count_rows(Employer) == 0
+
+
+def test_importing_twice_acts_once(officer):
+    upload(officer, made(2))
+    path = path_of(only())
+
+    officer.post(f"{path}/run")
+    page = officer.post(f"{path}/run", follow=True)
+
+    assert "cannot be imported now: it is imported" in page.text
+    assert count_rows(Employer) == 2
+
+
+def test_what_is_wrong_is_listed_with_row_and_column(officer):
+    page = upload(
+        officer,
+        table(("Employer name", "Post code", "Colour"), ("A", "KT16 OPZ", ""), ("", "", "red")),
+    )
+
+    text = text_of(page)
+    assert "3 Employer name The employer&#39;s name is missing." in text
+    assert "2 Post code KT16 OPZ mixes up a letter and a number: read as KT16 0PZ." in text
+    assert "1 Colour This heading is not known" in text
+    assert "Import 1 employer" in text
+    officer.post(f"{path_of(only())}/run")
+    assert session.scalars(sa.select(Employer.name)).all() == ["A"]
+
+
+def test_rows_can_be_looked_at_by_result(officer):
+    upload(officer, table(("Employer name",), ("Alpha",), ("Beta",), ("Alpha",), ("x" * 300,)))
+    path = path_of(only())
+
+    assert "Passed over" in officer.get(path).text
+    page = text_of(officer.get(f"{path}?result=skipped"))
+    assert "4 Alpha Passed over" in page
+    assert "3 Beta" not in page
+    for odd in ("?result=nonsense", "?after=0", "?after=99999", "?after=-1", "?result="):
+        assert officer.get(f"{path}{odd}").status_code == 200
+
+
+def test_many_rows_come_in_pages(officer):
+    upload(officer, made(150))
+    path = path_of(only())
+
+    first = officer.get(path)
+    assert f"{path}?after=101" in first.text
+    assert "MADE UP EMPLOYER 150 LIMITED" in officer.get(f"{path}?after=101").text
+
+
+def test_names_are_shown_inert(officer):
+    name = "<b onmouseover=alert(2)>{{7*7}}</b>"
+    page = upload(officer, table(("Employer name", "<i>x</i>"), (name, "y")))
+
+    assert name not in page.text
+    assert "&lt;b onmouseover=alert(2)&gt;{{7*7}}&lt;/b&gt;" in page.text
+
+
+def test_a_file_that_changes_nothing_offers_nothing_to_import(officer):
+    upload(officer, made(2))
+    officer.post(f"{path_of(only())}/run")
+
+    page = upload(officer, made(2))
+
+    assert "There is nothing to import" in page.text
+    assert "/run" not in page.text
+
+
+def test_a_discarded_file_is_gone(officer):
+    upload(officer, made(2))
+    path = path_of(only())
+
+    page = officer.post(f"{path}/discard", follow=True)
+
+    assert "Discarded list.csv" in page.text
+    row = only()
+    assert (row.state, row.content, row.sample, row.outcomes) == (State.DISCARDED, None, None, None)
+    assert "cannot be discarded" in officer.post(f"{path}/discard", follow=True).text
+    assert "cannot be imported" in officer.post(f"{path}/run", follow=True).text
+    assert count_rows(Employer) == 0
+
+
+def test_the_list_finds_an_import_again(officer):
+    assert "No file was imported yet" in officer.get("/records/import").text
+    upload(officer, made(2), "C:\\fakepath\\county\u202elist.csv")
+
+    page = officer.get("/records/import")
+
+    assert "countylist.csv</a>" in page.text
+    assert "Checked" in page.text
+
+
+LARGE = [
+    b"Employer name\n" + b"".join(b"Made up %d\n" % n for n in range(4_100)),
+    b"Employer name\n" + b"x" * 140_000,
+    b"PK\x03\x04" + b"x" * 70_000,
+]
+
+
+@pytest.mark.parametrize("content", LARGE)
+def test_a_large_file_is_read_by_the_worker(officer, monkeypatch, content):
+    monkeypatch.setattr("crm.records.actions.SMALL_TEXT", 100_000)
+    page = upload(officer, content, "list")
+    assert "is waiting to be checked" in page.text
+    path = path_of(only())
+
+    assert work() == 1
+    assert work() == 0
+    page = officer.get(path)
+    assert ("Import 4,100 employers" in page.text) is (content is LARGE[0])
+    assert ("was refused" in page.text) is (content is not LARGE[0])
+
+
+def test_a_large_import_is_written_by_the_worker(officer, engine, monkeypatch):
+    monkeypatch.setattr("crm.records.actions.SMALL_LINES", 1)
+    upload(officer, made(20))
+    path = path_of(only())
+    work()
+    page = officer.post(f"{path}/run", follow=True)
+    assert "is waiting to be imported" in page.text
+    assert count_rows(Employer) == 0
+
+    assert work() == 1
+    assert "Imported 20 employers" in officer.get(path).text
+    assert count_rows(Employer) == 20
+    operation = only().operation_id
+    assert officer.get(f"/history/{operation}").status_code == 200
+
+
+def test_a_file_whose_worker_died_is_taken_up_again(officer, monkeypatch):
+    monkeypatch.setattr("crm.records.actions.SMALL_LINES", 1)
+    upload(officer, made(5))
+    row = only()
+    row.state, row.attempts = State.CHECKING, 1
+    row.lease_until = clock.now().replace(year=2020)
+    session.commit()
+
+    assert work() == 1
+    assert (only().state, only().attempts) == (State.READY, 2)
+
+
+def test_a_file_that_kills_every_worker_is_given_up(officer, monkeypatch):
+    monkeypatch.setattr("crm.records.actions.SMALL_LINES", 1)
+    upload(officer, made(5))
+    row = only()
+    row.state, row.attempts = State.IMPORTING, 3
+    row.lease_until = clock.now().replace(year=2020)
+    session.commit()
+
+    work()
+
+    assert only().state is State.REFUSED
+    assert "in three attempts" in only().reason
+
+
+def test_a_file_held_by_another_worker_is_left_alone(officer, monkeypatch):
+    monkeypatch.setattr("crm.records.actions.SMALL_LINES", 1)
+    upload(officer, made(5))
+    row = only()
+    row.state, row.lease_until = State.CHECKING, clock.now().replace(year=2999)
+    session.commit()
+
+    assert work() == 0
+
+
+def test_files_nobody_imports_are_discarded_after_a_week(officer):
+    upload(officer, made(2))
+    upload(officer, made(3))
+    rows = session.scalars(sa.select(ImportFile).order_by(ImportFile.id)).all()
+    rows[0].uploaded_at = clock.now().replace(year=2020)
+    session.commit()
+
+    assert jobs.run(jobs.find("discard-imports"), clock.now()).handled == 1
+    session.remove()
+    rows = session.scalars(sa.select(ImportFile).order_by(ImportFile.id)).all()
+    assert [row.state for row in rows] == [State.DISCARDED, State.READY]
+
+
+def test_nothing_chosen_is_said_beside_the_field(officer, monkeypatch):
+    monkeypatch.setattr("crm.records.forms.MOST_BYTES", 1_000)
+    page = officer.post("/records/import", {}, content_type="multipart/form-data")
+
+    assert page.status_code == 200
+    assert "Choose a file." in page.text
+    assert "This file is empty" in upload(officer, b"").text
+    assert "larger than 20 MB" in upload(officer, b"x" * 1_001).text
+    assert count_rows(ImportFile) == 0
+
+
+@pytest.mark.parametrize("address", ["/records/import/1", "/records/import/99999999999999999999"])
+def test_no_such_import_is_404(officer, address):
+    assert officer.get(address).status_code == 404
+    assert officer.post(f"{address}/run").status_code == 404
+
+
+def test_a_trainee_cannot_upload(trainee):
+    assert upload(trainee, made(1), follow=False).status_code == 403
+    assert count_rows(ImportFile) == 0
+
+
+def test_who_may_import(trainee, auditor, stranger, manager):
+    assert trainee.get("/records/import").status_code == 403
+    assert auditor.get("/records/import").status_code == 403
+    assert stranger.get("/records/import").status_code == 302
+    assert manager.get("/records/import").status_code == 200
