@@ -47,7 +47,7 @@ def healthz() -> ResponseReturnValue:
 @public
 def readyz() -> ResponseReturnValue:
     """Say whether the database answers and the worker is alive."""
-    session.execute(sa.text("SELECT 1"))
+    session.scalar(sa.select(sa.literal(1)))
     found = health.problems()
     text = "\n".join(found or ["ready"]) + "\n"
     return Response(text, status=503 if found else 200, mimetype="text/plain")
