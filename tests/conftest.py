@@ -17,7 +17,7 @@ from crm.core.permissions import Role
 from crm.reference.queries import forget
 from tests.browse import Browser
 from tests.makers import Make
-from tests.servers import administer, postgres, postgres_binaries
+from tests.servers import administer, postgres, postgres_binaries, quick_folder
 
 ENGINES = ("sqlite", "postgres")
 
@@ -77,8 +77,8 @@ def _fill(app: Flask) -> None:
 
 
 @pytest.fixture(scope="session")
-def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Callable[[], None]]:
-    folder = tmp_path_factory.mktemp("sqlite")
+def sqlite_app() -> Iterator[tuple[Flask, Callable[[], None]]]:
+    folder = quick_folder("placewell-sqlite-")
     file, template = folder / "placewell.db", folder / "template.db"
     app = create_app(settings(f"sqlite:///{file}", folder))
     _fill(app)
@@ -92,7 +92,8 @@ def sqlite_app(tmp_path_factory: pytest.TempPathFactory) -> tuple[Flask, Callabl
             left.unlink(missing_ok=True)
         shutil.copy(template, file)
 
-    return app, fresh
+    yield app, fresh
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
@@ -108,7 +109,7 @@ def postgres_app(
         administer(
             postgres_server,
             "DROP DATABASE IF EXISTS placewell WITH (FORCE)",
-            "CREATE DATABASE placewell TEMPLATE template",
+            "CREATE DATABASE placewell TEMPLATE template STRATEGY FILE_COPY",
         )
 
     return app, fresh

@@ -21,6 +21,13 @@ def postgres_binaries() -> Path | None:
     return found[-1].parent if found else None
 
 
+def quick_folder(prefix: str) -> Path:
+    """Return a new folder, in memory where the machine has such a place."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK)
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=memory if roomy else None))
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -32,7 +39,7 @@ def postgres() -> Iterator[str]:
     """Run a cluster; yield ``postgresql+psycopg://`` address without the database's name."""
     programs = postgres_binaries()
     assert programs, "Install Debian's postgresql package."
-    folder = Path(tempfile.mkdtemp(prefix="placewell-pg-"))
+    folder = quick_folder("placewell-pg-")
     as_user: list[str] = []
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
