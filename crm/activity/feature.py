@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crm.activity import queries, seed
+from crm.activity import queries, routes, seed
 from crm.activity.models import Activity
 from crm.activity.rules import Kind, Outcome
 from crm.core.features import Feature, Keeper, Seed, TimelineItem, TimelineKind
@@ -36,6 +36,7 @@ def say(row: Any) -> TimelineItem:
 
 FEATURE = Feature(
     name="activity",
+    blueprints=(routes.bp,),
     keepers=(Keeper(tables={"activity"}, refresh=queries.keep_last_contact),),
     seeds=(Seed("follow-up waits", seed.load),),
     timeline=(

@@ -35,6 +35,7 @@ class Activity(Numbered, Versioned, Model):
     by_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
     form_token: Mapped[str | None] = mapped_column(unique=True, info={"journal": "omit"})
 
+    employer: Mapped[Employer] = relationship(lazy="raise_on_sql")
     contact: Mapped[Contact | None] = relationship(lazy="raise_on_sql")
     by: Mapped[Person] = relationship(lazy="raise_on_sql")
 

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from flask import abort
+from sqlalchemy.orm import contains_eager, joinedload
 
 from crm.activity.models import Activity, Cadence, real_contact
 from crm.activity.rules import Wait
@@ -31,6 +32,28 @@ def current_contacts(employer_id: int) -> Sequence[Contact]:
         .order_by(sa.func.coalesce(Contact.can_hire, False).desc(), Contact.name, Contact.id)
         .limit(50)
     ).all()
+
+
+def contacts_for(activity: Activity) -> Sequence[Contact]:
+    """Return the people to choose from for a contact: who is there, and who it was."""
+    found = list(current_contacts(activity.employer_id))
+    if activity.contact is not None and activity.contact not in found:
+        found.append(activity.contact)
+    return found
+
+
+def activity_or_404(activity_id: int) -> Activity:
+    """Return one contact with its employer, person and author, or answer 404."""
+    found: Activity | None = session.scalar(
+        sa.select(Activity)
+        .options(
+            joinedload(Activity.employer), joinedload(Activity.contact), joinedload(Activity.by)
+        )
+        .where(Activity.id == min(activity_id, 2**31 - 1))
+    )
+    if found is None:
+        abort(404)
+    return found
 
 
 def last_real_contacts(employer_ids: Sequence[int]) -> Mapping[int, Activity]:

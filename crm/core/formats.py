@@ -18,9 +18,9 @@ def day(value: date | None, *, year: bool | None = None) -> str:
     return f"{value:%a} {value.day} {value:%b}" + (f" {value.year}" if shown else "")
 
 
-def long_day(value: date) -> str:
-    """Return ``24 November 2026``."""
-    return f"{value.day} {value:%B %Y}"
+def long_day(value: date, *, weekday: bool = False) -> str:
+    """Return ``24 November 2026``, or with its weekday ``Tuesday 24 November``."""
+    return f"{value:%A} {value.day} {value:%B}" if weekday else f"{value.day} {value:%B %Y}"
 
 
 def moment(value: datetime | None) -> str:

@@ -1,13 +1,41 @@
 """What follow-ups add to the product."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
-from crm.core.features import Feature, Keeper
+from crm.core.access import current_user
+from crm.core.features import EmployerPanel, Feature, Keeper, Link
 from crm.core.jobs import Job
-from crm.followups import jobs, queries
+from crm.core.permissions import Permission
+from crm.employers.models import Employer
+from crm.followups import actions, jobs, queries, routes, shown
+
+
+def plan_next(employer: Employer, act: str, on: date) -> None:
+    """Plan the step that quick add asked for."""
+    actions.plan(employer, owner=current_user(), title=act, due_on=on, why="Planned when added.")
+
 
 FEATURE = Feature(
     name="followups",
+    blueprints=(routes.bp,),
+    links=(
+        Link("Today", "followups.today", Permission.VIEW_EMPLOYERS, 5, count=shown.waiting_for_me),
+    ),
+    employer_panels=(
+        EmployerPanel(
+            name="follow-ups",
+            template="crm/followups/panel.html",
+            permission=Permission.VIEW_EMPLOYERS,
+            order=10,
+            load=shown.panel,
+        ),
+    ),
+    template_globals={
+        "due_step": shown.due_step,
+        "due_why": shown.due_why,
+        "ahead_words": shown.ahead_words,
+    },
+    plan_next=plan_next,
     keepers=(Keeper(tables={"follow_up"}, refresh=queries.keep_next),),
     jobs=(
         Job(

@@ -6,16 +6,20 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import contains_eager
+from flask import abort
+from sqlalchemy.orm import contains_eager, joinedload
 
 from crm.activity.models import Activity, real_contact
-from crm.core import calendar
+from crm.core import calendar, clock, pages, search
 from crm.core.db import session
+from crm.core.pages import Order, Page
 from crm.employers import standing
 from crm.employers.models import Employer, Standing
 from crm.followups.models import FollowUp
+from crm.followups.rules import Ended
 
 SHOWN = 20
+RECENT = timedelta(days=90)
 IS_OPEN = FollowUp.closed_at.is_(None)
 BY_DAY = (FollowUp.due_on, FollowUp.due_time, FollowUp.id)
 
@@ -127,6 +131,67 @@ def without_next_step(owner_id: int, *, shown: int = 5) -> Unplanned:
         .limit(shown)
     ).all()
     return Unplanned(rows, rows[0].total if rows else 0)
+
+
+FILTERS = {"whose": "For", "state": "State", "due": "Due"}
+OLDEST_FIRST = Order((FollowUp.due_on, FollowUp.id), lambda row: (row.due_on, row.id))
+CLOSED_LAST = Order(
+    (FollowUp.closed_at, FollowUp.id), lambda row: (row.closed_at, row.id), descending=True
+)
+
+
+def page(asked: Mapping[str, str], person_id: int, today: date) -> Page[Any]:
+    """Return the page of follow-ups the query string asks for: open ones first due first."""
+    ended = {how.value: how for how in Ended}.get(asked.get("state", ""))
+    statement = (
+        sa.select(FollowUp)
+        .join(FollowUp.employer)
+        .join(FollowUp.owner)
+        .options(contains_eager(FollowUp.employer), contains_eager(FollowUp.owner))
+        .where(FollowUp.ended == ended if ended else IS_OPEN)
+    )
+    if asked.get("whose") != "all":
+        statement = statement.where(FollowUp.owner_id == person_id)
+    due = {
+        "overdue": FollowUp.due_on < today,
+        "today": FollowUp.due_on == today,
+        "week": FollowUp.due_on.between(today, today + timedelta(days=7)),
+    }
+    if asked.get("due") in due:
+        statement = statement.where(due[asked["due"]])
+    return pages.page(statement, CLOSED_LAST if ended else OLDEST_FIRST)
+
+
+def followup_or_404(row_id: int) -> FollowUp:
+    """Return one follow-up with its employer and owner, or answer 404."""
+    row: FollowUp | None = session.scalar(
+        sa.select(FollowUp)
+        .options(joinedload(FollowUp.employer), joinedload(FollowUp.owner))
+        .where(FollowUp.id == min(row_id, 2**31 - 1))
+    )
+    if row is None:
+        abort(404)
+    return row
+
+
+def employers_to_log(person_id: int, query: str, *, most: int = 10) -> Sequence[Any]:
+    """Return employers that match, or those this person was last in touch with."""
+    chosen = sa.select(Employer.id, Employer.name, Standing.place).join(
+        Standing, Standing.employer_id == Employer.id
+    )
+    if query:
+        kind = next(k for k in search.kinds() if k.model is Employer)
+        found = search.matching(kind, query)
+        chosen = chosen.where(sa.false() if found is None else Employer.id.in_(found))
+        return session.execute(chosen.order_by(Employer.name_key, Employer.id).limit(most)).all()
+    newest = (
+        sa.select(Activity.employer_id, sa.func.max(Activity.happened_at).label("at"))
+        .where(Activity.by_id == person_id, Activity.happened_at > clock.now() - RECENT)
+        .group_by(Activity.employer_id)
+        .subquery()
+    )
+    recent = chosen.join(newest, newest.c.employer_id == Employer.id)
+    return session.execute(recent.order_by(newest.c.at.desc(), Employer.id).limit(most)).all()
 
 
 def open_of(employer_id: int, *, most: int = 6) -> Sequence[FollowUp]:

@@ -11,9 +11,10 @@ from crm.core.calendar import Holidays
 
 SNOOZES_THAT_ASK = 3
 _PARTICIPANT = re.compile(r"(,? *\bplacement)? *\bP-[0-9]{3,}\b", re.IGNORECASE)
-_FIRST_WORD = {"call": Kind.CALL, "phone": Kind.CALL, "ring": Kind.CALL, "visit": Kind.VISIT,
-               "meet": Kind.MEETING, "meeting": Kind.MEETING, "mail": Kind.MAIL,
-               "email": Kind.MAIL, "write": Kind.MAIL}  # fmt: skip
+_YEAR = re.compile(r"\b([A-Z][a-z]{2} [0-9]{1,2} [A-Z][a-z]{2}) ([0-9]{4})\b")
+_ACTS = {"call": Kind.CALL, "phone": Kind.CALL, "ring": Kind.CALL, "ask": Kind.CALL,
+         "visit": Kind.VISIT, "review": Kind.VISIT, "meet": Kind.MEETING, "meeting": Kind.MEETING,
+         "mail": Kind.MAIL, "email": Kind.MAIL, "write": Kind.MAIL}  # fmt: skip
 
 
 class Every(StrEnum):
@@ -66,24 +67,6 @@ def week_ahead(today: date, holidays: Holidays) -> tuple[date, str]:
     return sunday, "Later this week" if sunday == this_sunday else "Next week"
 
 
-def days_late(due_on: date, today: date, holidays: Holidays) -> int:
-    """Return how many working days a follow-up is overdue."""
-    return calendar.working_days(due_on + timedelta(days=1), today, holidays)
-
-
-def glyph(due_on: date, due_time: str, today: date, holidays: Holidays) -> tuple[str, str]:
-    """Return the shape of a next step and the words beside it."""
-    if due_on < today:
-        late = days_late(due_on, today, holidays)
-        if late == 0:
-            return "overdue", f"Overdue since {due_on:%a}"
-        return "overdue", f"Overdue {late} day{'' if late == 1 else 's'}"
-    if due_on == today:
-        return "today", f"Today {due_time}".strip()
-    year = "" if due_on.year == today.year else f" {due_on.year}"
-    return "later", f"{due_on:%a} {due_on.day} {due_on:%b}{year} {due_time}".strip()
-
-
 def reason_line(
     why: str, *, planned_on: date, first_due_on: date, snoozes: int, snooze_reason: str
 ) -> str:
@@ -98,9 +81,14 @@ def reason_line(
 
 
 def guess_kind(title: str) -> Kind | None:
-    """Return the kind of contact that a title asks for, by its first word."""
+    """Return the kind of contact that a title asks for, by the first word that says one."""
     words = re.findall(r"[a-z]+", title.lower())
-    return _FIRST_WORD.get(words[0]) if words else None
+    return next((_ACTS[word] for word in words if word in _ACTS), None)
+
+
+def in_year(text: str, year: int) -> str:
+    """Return ``text`` with its dates of ``year`` shown without it."""
+    return _YEAR.sub(lambda m: m[1] if m[2] == str(year) else m[0], text)
 
 
 def without_people(title: str) -> str:

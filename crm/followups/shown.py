@@ -1,0 +1,78 @@
+"""What the follow-ups' templates need beside the rows: shapes, reasons and numbers."""
+
+from typing import Any
+
+from flask import has_request_context
+
+from crm.activity.models import Activity
+from crm.activity.rules import Outcome
+from crm.core import access, clock, formats
+from crm.employers.models import Employer
+from crm.employers.steps import Step, tell
+from crm.followups import queries
+from crm.followups.forms import NO_STEP
+from crm.followups.logbook import Outlook
+from crm.followups.models import FollowUp
+from crm.followups.rules import Ended, in_year, reason_line
+from crm.reference import queries as reference
+
+
+def due_step(row: FollowUp) -> Step:
+    """Return the shape and words of a follow-up: when it is due, or how it ended."""
+    if row.closed_at is not None:
+        word = "Done" if row.ended is Ended.DONE else "Dropped"
+        return Step("done", f"{word} {formats.day(clock.to_london(row.closed_at).date())}")
+    step = tell(row.due_on, clock.today(), reference.holidays())
+    return Step(step.state, f"{step.words} {row.due_time}".strip())
+
+
+def due_why(row: FollowUp, last: Activity | None = None) -> str:
+    """Return the reason of a follow-up and the last real contact, in one line."""
+    line = reason_line(
+        row.why,
+        planned_on=row.planned_on,
+        first_due_on=row.first_due_on,
+        snoozes=row.snoozes,
+        snooze_reason=row.snooze_reason,
+    )
+    if row.ended is Ended.DROPPED:
+        line = f"{line} Dropped: {row.ended_why}.".strip()
+    return in_year(f"{line} {last_words(last)}".strip(), clock.today().year)
+
+
+def last_words(last: Activity | None) -> str:
+    """Return ``Last real contact Tue 20 Oct, a visit by you.`` or nothing."""
+    if last is None:
+        return ""
+    here = clock.to_london(last.happened_at).date()
+    person = access.find_user() if has_request_context() else None
+    by = "you" if person and person.id == last.by_id else last.by.name
+    return f"Last real contact {formats.day(here)}, a {last.kind} by {by}."
+
+
+def ahead_words(ahead: Outlook, suggested: str | None) -> str:
+    """Return why the next step is as it stands, and what other outcomes would make of it."""
+    spoke = ahead[Outcome.SPOKE]
+    if suggested == NO_STEP:
+        first = "Another step is open already, so none is proposed."
+    else:
+        first = in_year(spoke.why, clock.today().year) if spoke else ""
+    others = [
+        f"{outcome} {formats.day(found.due_on)}"
+        for outcome, found in ahead.items()
+        if outcome is not Outcome.SPOKE and found is not None
+    ]
+    if suggested == NO_STEP or not others:
+        return first
+    return f"{first} Left as it is, the day follows what happened: {', '.join(others)}."
+
+
+def panel(employer: Employer) -> dict[str, Any]:
+    """Return the open follow-ups of an employer for its page, and whether there are more."""
+    found = queries.open_of(employer.id, most=7)
+    return {"rows": found[:6], "more": len(found) > 6}
+
+
+def waiting_for_me() -> int:
+    """Return how much is overdue or due today for the signed-in person."""
+    return queries.count_due(access.current_user().id, clock.today())
