@@ -4,7 +4,9 @@ A small file can unpack to gigabytes and two cells can span a sheet of 17 billio
 before the reader sees them. Formulas are never computed: a cell is the result Excel last showed.
 """
 
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -23,6 +25,18 @@ _PLACE = re.compile(rb'<(?:row|c)\b[^>]{0,200}?\br="([A-Z]{0,3})([0-9]{1,9})"')
 _CELL = re.compile(rb"<c[ />]")
 _FORMULA = re.compile(rb'<c r="([A-Z]{1,3}[0-9]{1,7})"[^>]{0,200}><f[ />]')
 _CHUNK = 1 << 16
+# What the library raises over damaged archives; it checks little before it seeks and unpacks.
+_ZIP_FAULTS = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    OSError,
+    ValueError,
+    LookupError,
+    OverflowError,
+)
 
 Cell = str | int | float | bool | date | datetime | time | timedelta
 
@@ -61,10 +75,14 @@ def _look_through(content: bytes, caps: Caps) -> str:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             return _check_members(archive, len(content), caps)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as error:
+    except Unreadable:
+        raise
+    except NotImplementedError as error:
         raise Unreadable(_DAMAGED) from error
     except RuntimeError as error:  # an encrypted member
         raise Unreadable("This Excel workbook has a password. Save it without one.") from error
+    except _ZIP_FAULTS as error:
+        raise Unreadable(_DAMAGED) from error
 
 
 def _check_members(archive: zipfile.ZipFile, packed: int, caps: Caps) -> str:
