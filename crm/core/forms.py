@@ -172,6 +172,11 @@ class MoneyField(ParsedField):
             raise ValueError(f"{self.label.text} must be £{self.most:,} or less.")
         return amount
 
+    def show_value(self, value: Any) -> str:
+        """Write pounds and pence; finer amounts as they are."""
+        amount = Decimal(value)
+        return format(amount, ".2f" if amount == round(amount, 2) else "f")
+
 
 class HoursField(ParsedField):
     """Hours as an exact ``Decimal``, more than 0, at most ``most``."""

@@ -115,7 +115,7 @@ def timeline(employer_id: int) -> Any:
             ParityCheck.id.label("row_id"),
             sa.cast(ParityCheck.status, sa.Text).label("head"),
             sa.cast(ParityCheck.review, sa.Text).label("body"),
-            sa.func.coalesce(Person.name, "").label("who"),
+            sa.func.coalesce(Person.name, "The system").label("who"),
         )
         .outerjoin(Person, Person.id == ParityCheck.checked_by_id)
         .where(ParityCheck.employer_id == employer_id)

@@ -79,7 +79,7 @@ def timeline(employer_id: int) -> Any:
             Placement.id.label("row_id"),
             Placement.job_title.label("head"),
             sa.cast(Placement.kind, sa.Text).label("body"),
-            sa.func.coalesce(Person.name, "").label("who"),
+            sa.func.coalesce(Person.name, "The system").label("who"),
         )
         .outerjoin(Person, Person.id == Placement.entered_by_id)
         .where(Placement.employer_id == employer_id)

@@ -26,7 +26,7 @@ class VacancyForm(PayFields, EditForm):
     title = LineField("Job title", [Said("Enter the job title.")])
     site_id = ChoiceField("Site")
     contact_id = ChoiceField("Contact")
-    contract = ChoiceField("Contract")
+    contract = ChoiceField("Contract", default=Contract.UNKNOWN.value)
     days = LineField("Days and times")
     starts_on = DayField("Start")
     closes_on = DayField("Closing date")

@@ -83,7 +83,7 @@ def timeline(employer_id: int) -> Any:
             Vacancy.id.label("row_id"),
             Vacancy.title.label("head"),
             sa.cast(Vacancy.state, sa.Text).label("body"),
-            sa.func.coalesce(Person.name, "").label("who"),
+            sa.func.coalesce(Person.name, "The system").label("who"),
         )
         .outerjoin(Person, Person.id == Vacancy.entered_by_id)
         .where(Vacancy.employer_id == employer_id)

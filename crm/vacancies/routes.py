@@ -162,8 +162,11 @@ def _form(employer_id: int, vacancy: Vacancy | None = None) -> VacancyForm:
     form = VacancyForm(obj=vacancy, seen=vacancy.version if vacancy else 0)
     kept = vacancy.contact_id if vacancy else None
     contacts = [c for c in employers.contacts(employer_id) if c.to_on is None or c.id == kept]
+    sites = employers.sites(employer_id)
+    if vacancy is None and not form.is_submitted() and sites:
+        form.site_id.data = str(sites[0].id)
     form.offer(
-        [(site.id, _site_name(site)) for site in employers.sites(employer_id)],
+        [(site.id, _site_name(site)) for site in sites],
         [(c.id, f"{c.name}, {c.role}" if c.role else c.name) for c in contacts],
     )
     return form

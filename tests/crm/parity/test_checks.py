@@ -99,7 +99,7 @@ def test_the_form_begins_with_what_the_placement_says(officer, make):
 def test_working_it_out_saves_nothing(officer, make):
     page = check_of(officer, make.placement(), basic_pay="12.21", check="y")
 
-    assert "Below the minimum wage." in page.text
+    assert "Below the minimum wage:" in page.text
     assert "Nothing is saved yet." in page.text
     assert 'value="12.21"' in page.text
     assert count_rows(ParityCheck) == 0
