@@ -56,8 +56,10 @@ class Rate:
     @property
     def who(self) -> str:
         """Say whom the rate is for, as it reads after "for"."""
-        if self.code is not RateCode.AGE:
-            return "an apprentice" if self.code is RateCode.APPRENTICE else "everyone"
+        if self.code is RateCode.APPRENTICE:
+            return "an apprentice"
+        if not self.min_age and self.max_age_exclusive is None:
+            return "everyone"
         if self.max_age_exclusive is None:
             return f"age {self.min_age} and over"
         if not self.min_age:
