@@ -105,7 +105,10 @@ class Criterion:
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """A must: evidence of these metrics is counted, whatever the points say."""
+    """A must: evidence of these metrics is counted, whatever the points say.
+
+    What it forbids counts only after ``grace_days``, so that there is time to put it right.
+    """
 
     code: str
     title: str
@@ -114,6 +117,7 @@ class Gate:
     at_least: bool
     threshold: int
     window_days: int
+    grace_days: int
     passed: str
     failed: str
     remedy: Remedy

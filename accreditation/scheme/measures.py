@@ -212,7 +212,7 @@ def passes(gate: Gate, grouped: Grouped, on: date) -> tuple[bool, tuple[Evidence
         piece
         for metric in gate.metrics
         for piece in current(grouped.get(metric, ()), on, gate.window_days)
-        if piece.value > 0
+        if piece.value > 0 and (on - piece.on).days >= gate.grace_days
     )
     number = len(counted)
     return (number >= gate.threshold if gate.at_least else number <= gate.threshold), counted

@@ -139,6 +139,8 @@ def _metric_faults(scheme: Scheme) -> Iterator[str]:
             )
     scored = {criterion.metric for criterion in scheme.criteria}
     for gate in scheme.gates:
+        if gate.at_least and gate.grace_days:
+            yield f"gate {gate.code}: grace_days is for what a gate forbids; make it 0."
         if not gate.at_least and (both := scored.intersection(gate.metrics)):
             yield (
                 f"gate {gate.code}: {', '.join(sorted(both))} also earns points; "
@@ -241,6 +243,7 @@ def _gate(row: Mapping[str, Any]) -> Gate:
         at_least=row["operator"] == "at_least",
         threshold=row["threshold"],
         window_days=row["window_days"],
+        grace_days=row["grace_days"],
         passed=row["passed"],
         failed=row["failed"],
         remedy=_remedy(row),

@@ -76,7 +76,7 @@ def holds_until(facts: Facts, scheme: Scheme, on: date) -> date:
         ages.setdefault(row.metric, set()).update((row.window_days, row.stale_after, row.fresh_for))
     for gate in scheme.gates:
         for metric in gate.metrics:
-            ages.setdefault(metric, set()).add(gate.window_days)
+            ages.setdefault(metric, set()).update((gate.window_days, gate.grace_days - 1))
     return min(
         (
             day

@@ -88,6 +88,7 @@ ROWS: dict[str, Shape] = {
         "operator": (_one_of("at_least", "at_most"), "at_least or at_most"),
         "threshold": (_whole(0, 1_000), "a whole number from 0 to 1000"),
         "window_days": DAYS,
+        "grace_days": (_whole(0, 365), "days from 0 to 365"),
         "passed": TEXT,
         "failed": TEXT,
         **MENDING,

@@ -65,6 +65,12 @@ def plus(known: Facts, *more: Evidence) -> Facts:
     return Facts(known.employer, known.band, (*known.evidence, *more))
 
 
+def shut(metric: str) -> tuple[Evidence, ...]:
+    """Evidence just old enough to shut the gate that forbids it."""
+    gate = next(gate for gate in FIRST.gates if metric in gate.metrics)
+    return pieces(metric, age=gate.grace_days)
+
+
 def any_piece(metrics: Iterable[str]) -> st.SearchStrategy[Evidence]:
     return st.builds(
         Evidence,

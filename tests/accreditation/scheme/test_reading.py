@@ -67,6 +67,7 @@ STEPS = ["criteria", 3, "steps"]
             put(["criteria", 0, "evidence_source"], "system"),
             "evidence_source is system but hiring_talk comes from officer_verified",
         ),
+        (put(["gates", 3, "grace_days"], 7), "gate G4: grace_days is for what a gate forbids"),
         (put(["gates", 0, "metrics"], ["opening"]), "what a gate forbids must not earn points"),
         (put(["levels", 1, "percent"], 20), "level silver: percent must be above the 20 of bronze"),
         (put(["levels", 2, "floors"], {"pay": 50}), "level gold: its floor in outcomes must be 25"),

@@ -26,6 +26,7 @@ from tests.accreditation.scheme.cases import (
     facts,
     pieces,
     plus,
+    shut,
     without,
 )
 
@@ -63,7 +64,7 @@ def test_an_employer_nobody_has_met_has_no_level_and_few_clear_reasons():
         ((), "gold"),
         (pieces("below_minimum"), None),
         (pieces("shortfall"), None),
-        (pieces("pay_check_overdue"), None),
+        (shut("pay_check_overdue"), None),
     ],
 )
 def test_a_shut_gate_beats_every_point(evidence, expected):
@@ -167,7 +168,7 @@ def degraded():
         whole = best(band)
         for metric in FIRST.metrics:
             yield without(whole, metric)
-            yield plus(whole, Evidence(metric, ON, "bad"))
+            yield plus(whole, *pieces(metric, age=42))
             yield plus(without(whole, metric), Evidence(metric, ON, "no", 0))
             yield plus(without(whole, metric), Evidence(metric, days_ago(1200), "old", 3))
             yield plus(without(whole, metric), *pieces(metric, until=days_ago(1)))
@@ -217,7 +218,7 @@ def test_putting_pay_right_never_lowers_a_level(known):
 
 @given(ANY_FACTS, st.sampled_from(sorted(FORBIDDEN)))
 def test_an_open_pay_problem_always_wins(known, metric):
-    assert level(plus(known, Evidence(metric, ON, "open"))) is None
+    assert level(plus(known, *shut(metric))) is None
 
 
 @given(ANY_FACTS, st.integers(0, 1200))
@@ -306,7 +307,7 @@ def _open(gate, known):
     number = sum(
         p.metric in gate.metrics
         and p.value > 0
-        and days_ago(gate.window_days) <= p.on <= ON
+        and days_ago(gate.window_days) <= p.on <= days_ago(gate.grace_days)
         and not (p.until and p.until < ON)
         for p in set(known.evidence)
     )
