@@ -16,6 +16,7 @@ from crm.core import clock
 from crm.core.db import session, table_of, upsert
 from crm.employers import standing
 from crm.employers.models import Employer
+from crm.placements.models import IN_WORK, Placement
 
 AT_ONCE = 20
 
@@ -48,6 +49,18 @@ def mark_missing(most: int) -> int:
     ).all()
     mark_due(missing)
     return len(missing)
+
+
+def mark_working() -> int:
+    """Have employers with people in paid work scored again: a new rate makes pay checks due."""
+    working = session.scalars(
+        sa.select(Placement.employer_id)
+        .where(Placement.kind.in_(IN_WORK), Placement.ended_on.is_(None))
+        .distinct()
+        .order_by(Placement.employer_id)
+    ).all()
+    mark_due(working)
+    return len(working)
 
 
 def work_out(employer_ids: Sequence[int]) -> int:

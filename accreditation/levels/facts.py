@@ -6,6 +6,7 @@ by itself (a job reaches 26 weeks, a check falls due) is dated ahead and counts 
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,12 +14,20 @@ import sqlalchemy as sa
 from accreditation.scheme.measures import Evidence, Facts
 from crm.activity.models import Activity, real_contact
 from crm.activity.rules import Kind, Topic
-from crm.core import clock
+from crm.core import clock, refs
 from crm.core.db import session
 from crm.employers.models import Employer, SizeBand
+from crm.parity.dated import HOLDS_FOR_A_YEAR, lapses_on
+from crm.parity.models import ParityCheck
+from crm.parity.rules import PASSES, Status
+from crm.pay.queries import change_days
+from crm.placements.models import IN_WORK, Placement
+from crm.placements.rules import mark_on
+from crm.vacancies.models import Contract, State, Vacancy
 
 Found = Iterable[tuple[int, Evidence]]
 TALKS = {Topic.CARVING: "carving", Topic.INTERVIEW: "interview", Topic.REVIEW: "review"}
+FAULTS = {Status.BELOW_MINIMUM: "below_minimum", Status.SHORTFALL_UNEXPLAINED: "shortfall"}
 
 
 def facts_of(employer_ids: Sequence[int]) -> dict[int, Facts]:
@@ -91,4 +100,103 @@ def _talked_about(kind: Kind, topic: Topic | None, *, hires: bool | None) -> Ite
         yield TALKS[topic]
 
 
-SOURCES: tuple[Callable[[Sequence[int]], Found], ...] = (_activities,)
+def _vacancies(employer_ids: Sequence[int]) -> Found:
+    """Give openings that were offered, from the day they were written down."""
+    rows = session.execute(
+        sa.select(
+            Vacancy.employer_id,
+            Vacancy.id,
+            Vacancy.created_at,
+            (Vacancy.adjustments != "").label("adjusted"),
+        ).where(Vacancy.employer_id.in_(employer_ids), Vacancy.state != State.SECOND_CHECK)
+    )
+    for row in rows:
+        on, ref = clock.to_london(row.created_at).date(), refs.ref("V", row.id)
+        yield row.employer_id, Evidence("opening", on, ref)
+        yield row.employer_id, Evidence("adjusted_opening", on, ref, int(row.adjusted))
+
+
+def _placements(employer_ids: Sequence[int]) -> Found:
+    """Give trials, paid starts and jobs kept 26 weeks, with what the contract was."""
+    rows = session.execute(
+        sa.select(
+            Placement.employer_id,
+            Placement.id,
+            Placement.kind,
+            Placement.started_on,
+            Placement.ended_on,
+            Vacancy.contract,
+        )
+        .outerjoin(Vacancy, Vacancy.id == Placement.vacancy_id)
+        .where(Placement.employer_id.in_(employer_ids))
+    )
+    for row in rows:
+        ref = refs.ref("P", row.id)
+        if row.kind not in IN_WORK:
+            yield row.employer_id, Evidence("trial", row.started_on, ref)
+            continue
+        yield row.employer_id, Evidence("start", row.started_on, ref)
+        if row.contract not in (None, Contract.UNKNOWN):
+            lasting = int(row.contract is Contract.PERMANENT)
+            yield row.employer_id, Evidence("lasting_start", row.started_on, ref, lasting)
+        kept_on = mark_on(row.started_on)
+        if row.ended_on is None or row.ended_on >= kept_on:
+            yield row.employer_id, Evidence("kept_26", kept_on, ref)
+
+
+def _pay_checks(employer_ids: Sequence[int]) -> Found:
+    """Give the newest final check of each placement, and when the next one is due."""
+    rows = session.execute(
+        sa.select(
+            Placement.employer_id,
+            Placement.id,
+            Placement.kind,
+            Placement.started_on,
+            Placement.ended_on,
+            ParityCheck.status,
+            ParityCheck.checked_on,
+            ParityCheck.period_start,
+        )
+        .outerjoin(
+            ParityCheck, sa.and_(ParityCheck.placement_id == Placement.id, ParityCheck.latest)
+        )
+        .where(Placement.employer_id.in_(employer_ids))
+    )
+    changes = change_days()
+    for row in rows:
+        ref = refs.ref("P", row.id)
+        for metric, on, value in _said(row.status, row.checked_on):
+            yield row.employer_id, Evidence(metric, on, ref, value)
+        if row.kind in IN_WORK and row.ended_on is None:
+            due_on = _due_on(row, changes)
+            if due_on is not None:
+                yield row.employer_id, Evidence("pay_check_overdue", due_on, ref)
+
+
+def _said(status: Status | None, on: date) -> Iterator[tuple[str, date, int]]:
+    """Say what a check means here: what cannot tell is no pass, what has no peer says nothing."""
+    if status is None or status is Status.NOT_COMPARABLE:
+        return
+    yield "pay_check", on, int(status in PASSES)
+    if status in FAULTS:
+        yield FAULTS[status], on, 1
+
+
+def _due_on(row: Any, changes: Sequence[date]) -> Any:
+    """Return when a running placement's pay is to be checked; None while a fault is open."""
+    if row.status is None:
+        return row.started_on
+    if row.status in FAULTS:
+        return None
+    if row.status not in HOLDS_FOR_A_YEAR:
+        return row.checked_on
+    tested_on = row.period_start or row.checked_on
+    return lapses_on(row.checked_on, next((day for day in changes if day > tested_on), None))
+
+
+SOURCES: tuple[Callable[[Sequence[int]], Found], ...] = (
+    _activities,
+    _vacancies,
+    _placements,
+    _pay_checks,
+)

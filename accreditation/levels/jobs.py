@@ -1,4 +1,4 @@
-"""Clockwork of proposed levels: score what is due, and once a night what time has changed."""
+"""Clockwork of proposed levels: score what is due, and look once a night for what nobody marked."""
 
 from datetime import datetime, time, timedelta
 
@@ -27,9 +27,10 @@ def score_due(at: datetime) -> int:
     return handled
 
 
-def add_missing(_at: datetime) -> int:
-    """Have employers scored that reached the database without a score."""
-    handled = 0
+def look_again(_at: datetime) -> int:
+    """Have employers scored that nobody scored yet, or that a new pay rate may have changed."""
+    handled = actions.mark_working()
+    session.commit()
     while found := actions.mark_missing(MOST):
         session.commit()
         handled += found
@@ -39,5 +40,5 @@ def add_missing(_at: datetime) -> int:
 
 JOBS = (
     Job("score-due", "Work out proposed levels that are due", score_due, timedelta(minutes=1)),
-    Job("score-missing", "Find employers without a score", add_missing, at=time(2, 0)),
+    Job("score-again", "Find employers to score again", look_again, at=time(2, 0)),
 )

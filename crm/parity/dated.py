@@ -1,6 +1,6 @@
 """How long the answer of a stored check holds. Pure."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from crm.parity.rules import Status
 
@@ -32,6 +32,19 @@ def status_on(
     tested_on = period_start or checked_on
     lapsed = checked_on < year_before(on) or tested_on < last_change <= on
     return Status.EXPIRED if lapsed and status in HOLDS_FOR_A_YEAR else status
+
+
+def lapses_on(checked_on: date, next_change: date | None) -> date:
+    """Return the first day on which ``status_on`` says EXPIRED.
+
+    ``next_change`` is the first change of the legal rates after the day whose rates were tested.
+    """
+    day_after = checked_on + timedelta(days=1)
+    try:
+        year_over = day_after.replace(year=day_after.year + 1)
+    except ValueError:
+        year_over = date(day_after.year + 1, 3, 1)
+    return min(year_over, next_change or year_over)
 
 
 WORDS = {

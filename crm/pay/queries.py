@@ -48,6 +48,11 @@ def last_change(on: date) -> date:
     return max(days, default=date.min)
 
 
+def change_days() -> list[date]:
+    """Return the days on which the legal rates change, past and announced, in order."""
+    return sorted({rate.valid_from for rate in rates() if rate.code in LEGAL})
+
+
 def verdict(pay: Pay | None, starts_on: date | None = None) -> tuple[Standing | None, str]:
     """Say how the pay of a job stands against the minimum wage, today or when it starts."""
     if pay is None:

@@ -132,7 +132,7 @@ def test_the_nightly_job_finds_employers_nobody_scored(app, make):
     session.commit()
     assert score_now() == 0
 
-    assert jobs.add_missing(clock.now()) == 1
+    assert jobs.look_again(clock.now()) == 1
     assert score_now() == 1
     assert stored(employer).scored_on == clock.today()
 
