@@ -74,7 +74,7 @@ def test_the_last_page_costs_what_the_first_does_and_skips_over_nothing(names, e
 def test_rows_added_meanwhile_shift_nothing(names, make):
     pages_before, _ = walk(names, BY_NAME)
     first, _ = ask(names, "/history")
-    make.employer(name="aaa")
+    make.employer(name="0 before them all")
 
     second, _ = ask(names, first.next_url)
 
