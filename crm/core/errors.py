@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, g, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
@@ -11,6 +11,13 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from crm.core.db import session
 
 PAGES = {400, 403, 404, 405, 409, 413, 429}
+KEPT_HEADERS = frozenset({"Allow", "Retry-After"})
+#: For when a template cannot be drawn: the database is gone.
+PLAIN = """<!doctype html>
+<html lang="en-GB"><head><meta charset="utf-8"><title>{title}</title></head>
+<body><main><h1>{title}</h1><p>{text}</p><p><a href="/">Go to the first page</a></p></main></body>
+</html>
+"""
 
 
 class RuleBroken(Exception):
@@ -44,9 +51,18 @@ def install(app: Flask) -> None:
 
 
 def _page(code: int, **told: Any) -> ResponseReturnValue:
-    session.rollback()
     name = code if code in PAGES else 400 if code < 500 else 500
-    return render_template(f"errors/{name}.html", path=request.path, **told), code
+    try:
+        session.rollback()
+        g.failed = name == 500
+        return render_template(f"errors/{name}.html", path=request.path, **told), code
+    except Exception:
+        current_app.logger.exception("The page for status %s cannot be drawn", code)
+    if code < 500:
+        title, text = "We could not use that request", "Nothing was changed."
+    else:
+        title, text = "This page failed", "A fault on our side stopped this page."
+    return PLAIN.format(title=title, text=text), code
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -54,7 +70,10 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return error
     if isinstance(error, SecurityError):  # a forged Host: not even the address of a style is known
         return Response("This address is not served here.\n", 400, mimetype="text/plain")
-    return _page(error.code or 500)
+    answer = make_response(_page(error.code or 500))
+    kept = {name: value for name, value in error.get_headers() if name in KEPT_HEADERS}
+    answer.headers.update(kept)
+    return answer
 
 
 def _forged(_error: CSRFError) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -64,10 +64,12 @@ def _check_start(app: Flask) -> None:
 
 def _begin() -> None:
     db.set_may_write(request.method not in READS)
+    if request.mimetype != "multipart/form-data":  # only files may be large
+        request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
 
 
 def _frame() -> dict[str, Any]:
-    if access.find_user() is None:
+    if g.get("failed") or access.find_user() is None:
         return {"person": None}
     return {"person": access.find_user(), "nav": _nav, "health": _health}
 
