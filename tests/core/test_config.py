@@ -1,0 +1,99 @@
+"""Settings: from the environment or a file, safe in production, and words for what is wrong."""
+
+import pytest
+
+from crm.core import config
+from crm.core.config import UnsafeSettings, contrast_with_white
+
+SAFE = {
+    "ENVIRONMENT": "production",
+    "SECRET_KEY": "0123456789abcdef0123456789abcdef",
+    "BASE_URL": "https://placewell.example.gov.uk",
+}
+
+
+def load(tmp_path, **env):
+    return config.load({"DATA_DIR": str(tmp_path)} | env)
+
+
+def test_a_secret_may_come_from_a_file(tmp_path):
+    (tmp_path / "secret").write_text("from the file, thirty-two letters\n", encoding="utf-8")
+
+    found = load(tmp_path, SECRET_KEY_FILE=str(tmp_path / "secret"), SECRET_KEY="from outside")
+
+    assert found["SECRET_KEY"] == "from the file, thirty-two letters"
+
+
+def test_every_setting_may_come_from_a_file(tmp_path):
+    for name, default in config.TEXT_SETTINGS.items():
+        (tmp_path / name).write_text(default + "\n", encoding="utf-8")
+    found = load(tmp_path, **{f"{n}_FILE": str(tmp_path / n) for n in config.TEXT_SETTINGS})
+
+    assert {n: found[n] for n in config.TEXT_SETTINGS} == config.TEXT_SETTINGS
+
+
+def test_a_file_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(UnsafeSettings, match="Set SECRET_KEY_FILE to a file that can be read"):
+        load(tmp_path, SECRET_KEY_FILE=str(tmp_path / "nowhere"))
+
+
+def test_an_empty_setting_is_its_default(tmp_path):
+    assert load(tmp_path, COUNCIL_NAME="")["COUNCIL_NAME"] == "Oxfordshire County Council"
+
+
+def test_production_with_safe_settings_starts(tmp_path):
+    found = load(tmp_path, **SAFE)
+
+    assert found["SESSION_COOKIE_SECURE"]
+    assert found["SESSION_COOKIE_NAME"].startswith("__Host-")
+    assert found["TRUSTED_HOSTS"] == ["placewell.example.gov.uk"]
+
+
+@pytest.mark.parametrize(
+    ("change", "cure"),
+    [
+        ({"SECRET_KEY": ""}, "Set SECRET_KEY to 32 random characters"),
+        ({"SECRET_KEY": "x" * 31}, "Set SECRET_KEY to 32 random characters"),
+        ({"BASE_URL": "http://placewell.example.gov.uk"}, "Set BASE_URL to the https://"),
+        ({"BASE_URL": ""}, "Set BASE_URL to the https://"),
+        ({"BRAND_COLOUR": "#ffdd00"}, "too pale for white text"),
+        ({"BRAND_COLOUR": "red"}, "Set BRAND_COLOUR to six hexadecimal digits"),
+        ({"BRAND_COLOUR": "#0b4a53;}"}, "Set BRAND_COLOUR to six hexadecimal digits"),
+        ({"TRUSTED_PROXIES": "many"}, "Set TRUSTED_PROXIES"),
+        ({"TRUSTED_PROXIES": "-1"}, "Set TRUSTED_PROXIES"),
+    ],
+)
+def test_unsafe_settings_stop_the_start_and_name_the_cure(tmp_path, change, cure):
+    with pytest.raises(UnsafeSettings, match=cure):
+        load(tmp_path, **SAFE | change)
+
+
+def test_a_secret_is_made_once_and_kept_for_its_owner_only(tmp_path):
+    first = load(tmp_path)["SECRET_KEY"]
+
+    assert len(first) >= 32
+    assert load(tmp_path)["SECRET_KEY"] == first
+    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
+    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("", "sqlite:///{folder}/placewell.db"),
+        ("postgres://u:p@h/d", "postgresql+psycopg://u:p@h/d"),
+        ("postgresql://h/d", "postgresql+psycopg://h/d"),
+        ("postgresql+psycopg://h/d", "postgresql+psycopg://h/d"),
+    ],
+)
+def test_the_address_of_the_database(tmp_path, url, expected):
+    found = load(tmp_path, DATABASE_URL=url)["SQLALCHEMY_DATABASE_URI"]
+
+    assert found == expected.format(folder=tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("colour", "contrast"), [("#000000", 21.0), ("#ffffff", 1.0), ("#767676", 4.54)]
+)
+def test_contrast_is_that_of_the_standard(colour, contrast):
+    assert round(contrast_with_white(colour), 2) == contrast
