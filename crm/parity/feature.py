@@ -23,8 +23,7 @@ SHOWN = 5
 
 def _employer_panel(employer: Employer) -> dict[str, Any]:
     found = queries.latest(employer.id, most=SHOWN + 1)
-    rows = [(row, queries.says(row)) for row in found[:SHOWN]]
-    return {"rows": rows, "more": len(found) > SHOWN, "words": WORDS}
+    return {"rows": found[:SHOWN], "more": len(found) > SHOWN, "words": WORDS}
 
 
 def _placement_panel(placement: Placement) -> dict[str, Any]:

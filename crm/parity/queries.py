@@ -74,27 +74,34 @@ def _says(status: Status, on: date) -> Any:
     return ParityCheck.status == status
 
 
-def says(check: ParityCheck) -> Status:
-    """Return what a check says today; EXPIRED once its time is over."""
+def says(check: ParityCheck, last_change: date | None = None) -> Status:
+    """Return what a check says today; EXPIRED once its time is over.
+
+    ``last_change`` is the day the legal rates last changed; without it the rates are asked.
+    """
     today = clock.today()
     return status_on(
         check.status,
         checked_on=check.checked_on,
         period_start=check.period_start,
         on=today,
-        last_change=pay.last_change(today),
+        last_change=last_change or pay.last_change(today),
     )
 
 
-def latest(employer_id: int, *, most: int = 200) -> Sequence[ParityCheck]:
-    """Return the newest final check of each of an employer's placements, newest first."""
-    return session.scalars(
-        sa.select(ParityCheck)
+def latest(employer_id: int, *, most: int = 200) -> Sequence[tuple[ParityCheck, Status]]:
+    """Return the newest final check of each of an employer's placements, and what it says today.
+
+    Newest first, in one statement.
+    """
+    rows = session.execute(
+        sa.select(ParityCheck, pay.last_change_column(clock.today()))
         .options(joinedload(ParityCheck.placement))
         .where(ParityCheck.employer_id == employer_id, ParityCheck.latest)
         .order_by(ParityCheck.id.desc())
         .limit(most)
-    ).all()
+    )
+    return [(check, says(check, changed or date.min)) for check, changed in rows]
 
 
 def of_placement(placement_id: int, *, most: int = 20) -> Sequence[ParityCheck]:

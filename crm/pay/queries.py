@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from flask import has_request_context, request
@@ -51,6 +52,15 @@ def last_change(on: date) -> date:
 def change_days() -> list[date]:
     """Return the days on which the legal rates change, past and announced, in order."""
     return sorted({rate.valid_from for rate in rates() if rate.code in LEGAL})
+
+
+def last_change_column(on: date) -> Any:
+    """Return ``last_change`` as part of a statement."""
+    return (
+        sa.select(sa.func.max(PayRate.valid_from))
+        .where(PayRate.code.in_(LEGAL), PayRate.valid_from <= on)
+        .scalar_subquery()
+    )
 
 
 def verdict(pay: Pay | None, starts_on: date | None = None) -> tuple[Standing | None, str]:
