@@ -1,5 +1,7 @@
 """Who sees proposed levels, and what the pages say."""
 
+from decimal import Decimal
+
 import pytest
 
 from accreditation.levels import actions
@@ -53,6 +55,18 @@ def test_the_panel_says_when_nothing_was_worked_out_yet(officer, make):
     fresh = make.employer()
 
     assert "Not worked out yet" in officer.get(f"/employers/{fresh.ref}").text
+
+
+def test_the_panel_names_the_gate_that_blocks_and_its_remedy(officer, make):
+    employer = make.employer()
+    placement = make.placement(employer)
+    make.check(placement, comparator_amount=Decimal("14.00"))
+
+    page = officer.get(f"/employers/{employer.ref}").text
+
+    assert "Blocks." in page
+    assert f"no accepted reason: {placement.ref}" in page
+    assert "Put the pay right" in page
 
 
 def test_the_whole_result_shows_reasons_evidence_and_the_same_hash(officer, employer):
