@@ -1,6 +1,6 @@
 """What follow-ups add to the product."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from crm.core.access import current_user
 from crm.core.features import EmployerPanel, Feature, Keeper, Link
@@ -44,5 +44,6 @@ FEATURE = Feature(
             jobs.make_due,
             every=timedelta(seconds=60),
         ),
+        Job("daily-mail", "Mail what is due to each officer", jobs.daily_mail, at=time(7, 30)),
     ),
 )

@@ -1,13 +1,14 @@
 """Clockwork: repeating follow-ups, and the morning mail."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 
-from crm.core import clock, journal
+from crm.core import calendar, clock, journal
 from crm.core.db import reading, session
-from crm.followups import actions
+from crm.followups import actions, morning
 from crm.followups.models import FollowRule
+from crm.reference import queries as reference
 
 AT_ONCE = 200
 
@@ -28,7 +29,7 @@ def make_due(at: datetime) -> int:
     return handled
 
 
-def _waiting(today: object) -> list[int]:
+def _waiting(today: date) -> list[int]:
     """Look with a plain read, so that an idle tick takes no write lock."""
     with reading():
         found = session.scalars(
@@ -39,3 +40,17 @@ def _waiting(today: object) -> list[int]:
         ).all()
         session.rollback()
     return list(found)
+
+
+def daily_mail(at: datetime) -> int:
+    """Post one mail to each person with work overdue or due today; none on days off."""
+    today = clock.to_london(at).date()
+    if not calendar.is_working_day(today, reference.holidays()):
+        session.rollback()
+        return 0
+    posted = 0
+    for person in morning.people_with_work(today):
+        mail = morning.post(person, today)
+        session.commit()
+        posted += mail is not None
+    return posted

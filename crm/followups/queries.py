@@ -32,10 +32,10 @@ class Section:
     total: int
 
 
-NOTHING = Section((), 0)
+Sections = Mapping[str, Section]
 
 
-def due_sections(owner_id: int, today: date, until: date) -> Mapping[str, Section]:
+def due_sections(owner_id: int, today: date, until: date) -> Sections:
     """Return a person's open follow-ups that are overdue, due today and due by ``until``."""
     part = sa.case(
         (FollowUp.due_on < today, "overdue"), (FollowUp.due_on == today, "today"), else_="later"
