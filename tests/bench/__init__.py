@@ -1,0 +1,1 @@
+"""Measures and crash runs of the whole product; ``./dev bench`` runs them."""
