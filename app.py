@@ -12,6 +12,7 @@ from crm.contacts import feature as contacts
 from crm.core import feature as core
 from crm.core import web
 from crm.core.db import db
+from crm.demo import feature as demo
 from crm.employers import feature as employers
 from crm.followups import feature as followups
 from crm.parity import feature as parity
@@ -37,6 +38,7 @@ FEATURES = (
     placements.FEATURE,
     parity.FEATURE,
     records.FEATURE,
+    demo.FEATURE,
     scheme.FEATURE,
     levels.FEATURE,
 )

@@ -1,0 +1,86 @@
+"""What stands on people's desks on the last day: steps of every kind, and checks that wait."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+
+from crm.core import calendar, journal
+from crm.demo import lines
+from crm.demo.chapters import Chapters
+from crm.demo.play import Scene
+from crm.followups import actions as followups
+from crm.reference import queries as reference
+
+MOVED = "Call about the contract"
+EXAMPLES = ("overdue", "today", "later")
+
+
+def desk(stories: Sequence[Chapters], ends_on: date, *, each: int) -> Iterator[Scene]:
+    """Give an owner ``each`` steps overdue, due on the last day and due soon after."""
+    for number in range(each):
+        for kind_number, kind in enumerate(EXAMPLES):
+            story = stories[(number * len(EXAMPLES) + kind_number) % len(stories)]
+            yield _step(story, kind, number, ends_on)
+    yield _put_off(stories[-1], ends_on)
+
+
+def _step(story: Chapters, kind: str, number: int, ends_on: date) -> Scene:
+    """Plan one step two weeks before its day."""
+    title, why, *at = lines.EXTRA_STEPS[kind][number]
+    due_on = {
+        "overdue": _working_day_before(ends_on, 1 + 2 * number),
+        "today": ends_on,
+        "later": calendar.add_working_days(ends_on, 1, reference.holidays()),
+    }[kind]
+    yield story.turn(due_on - timedelta(days=14))
+    title = title.format(name=story.contact.name)
+    journal.operation(f"Planned “{title}” with {story.employer.name}")
+    followups.plan(
+        story.employer, owner=story.owner, title=title, due_on=due_on,
+        why=why.format(name=story.contact.name), due_time=at[0] if at else "",
+    )  # fmt: skip
+
+
+def _put_off(story: Chapters, ends_on: date) -> Scene:
+    """Move one step so often that the product asks whether to close it."""
+    yield story.turn(ends_on - timedelta(days=30))
+    journal.operation(f"Planned “{MOVED}” with {story.employer.name}")
+    step = followups.plan(
+        story.employer, owner=story.owner, title=MOVED, due_on=ends_on - timedelta(days=25),
+        why="They wanted to read it first.",
+    )  # fmt: skip
+    for days in (25, 16, 8):
+        yield story.turn(ends_on - timedelta(days=days))
+        if days == 8:
+            journal.operation(f"Moved “{MOVED}” with {story.employer.name}")
+            soon = calendar.add_working_days(ends_on, 1, reference.holidays())
+            followups.snooze(step, soon, lines.SNOOZED[2])
+        else:
+            story.move(step)
+
+
+def waiting(
+    openings: Sequence[Chapters], checks: Sequence[Chapters], ends_on: date
+) -> Iterator[Scene]:
+    """Leave work of the trainee that nobody has looked at yet."""
+    for story in openings:
+        yield _last_opening(story, ends_on)
+    for story in checks:
+        yield _last_check(story, ends_on)
+
+
+def _last_opening(story: Chapters, ends_on: date) -> Scene:
+    yield story.turn(_working_day_before(ends_on, 1), hour=15)
+    yield from story.offer()
+
+
+def _last_check(story: Chapters, ends_on: date) -> Scene:
+    yield story.turn(_working_day_before(ends_on, 1), hour=15)
+    if story.running is not None:
+        yield from story.check(story.running, "same")
+
+
+def _working_day_before(day: date, count: int) -> date:
+    while count:
+        day -= timedelta(days=1)
+        count -= calendar.is_working_day(day, reference.holidays())
+    return day

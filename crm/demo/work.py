@@ -1,0 +1,208 @@
+"""The working part of a story: openings, people starting, their reviews and fair pay checks."""
+
+from datetime import date, timedelta
+
+from crm.activity.rules import Kind, Topic
+from crm.core import clock, journal
+from crm.core.calendar import add_working_days
+from crm.demo import cast, lines, wages
+from crm.demo.play import Scene
+from crm.demo.story import Story
+from crm.followups import actions as followups
+from crm.parity import actions as parity
+from crm.parity.dated import WORDS
+from crm.parity.models import Review
+from crm.parity.rules import Status
+from crm.placements import actions as placements
+from crm.placements import rules
+from crm.placements.models import Kind as Work
+from crm.placements.models import Pathway, Placement
+from crm.reference import queries as reference
+from crm.vacancies import actions as vacancies
+from crm.vacancies.models import Contract, State, Vacancy
+
+REVIEW_WEEKS = (1, 4, 13, 26, 39, 52, 65, 78)
+CONTRACTS = (Contract.PERMANENT, Contract.PERMANENT, Contract.FIXED_TERM, Contract.SEASONAL)
+
+
+class Working(Story):
+    """A story in which people are offered work."""
+
+    def __init__(self, *given: object) -> None:
+        super().__init__(*given)  # type: ignore[arg-type]
+        self.openings: list[Vacancy] = []
+        self.starts = 0
+        self.running: Placement | None = None
+
+    def offer(self) -> Scene:
+        """Write down an opening; a trainee's waits until an officer has looked at it."""
+        yield self.soon()
+        title, on = self.job(), clock.today()
+        journal.operation(f"Added vacancy {title} with {self.employer.name}")
+        vacancy = vacancies.add(
+            self.employer,
+            by=self.owner,
+            title=title,
+            contract=self.rng.choice(CONTRACTS),
+            days=self.rng.choice(lines.DAYS),
+            starts_on=on + timedelta(days=self.rng.randrange(30, 60)),
+            closes_on=on + timedelta(days=self.rng.randrange(14, 28)),
+            tasks=self.rng.choice(lines.TASKS),
+            adjustments=self.rng.choice(lines.ADJUSTMENTS) if self.rng.random() < 0.85 else "",
+            site_id=self.site.id,
+            contact_id=self.contact.id,
+            **wages.advertised(self.rng),
+        )
+        self.openings.append(vacancy)
+        self.reach("offered")
+        self.log(Kind.CALL, lines.OFFER, topic=Topic.INTERVIEW, hires=True)
+        if vacancy.state is State.SECOND_CHECK:
+            self.play.enter(self._approval(vacancy))
+        self.play.enter(self._closing(vacancy))
+
+    def _approval(self, vacancy: Vacancy) -> Scene:
+        yield self.later(1, 3, by=self.checker())
+        journal.operation(f"Approved vacancy {vacancy.ref} with {self.employer.name}")
+        vacancies.approve(vacancy, by=self.checker())
+
+    def _closing(self, vacancy: Vacancy) -> Scene:
+        yield self.later(60, 110)
+        if vacancy.live:
+            journal.operation(f"Closed vacancy {vacancy.ref} with {self.employer.name}")
+            reason = self.rng.choice(lines.CLOSED)
+            vacancies.close(vacancy, filled=False, reason=reason, on=clock.today())
+
+    def trial(self) -> Scene:
+        """Let somebody try the work for a few weeks."""
+        yield self.soon()
+        kind = self.rng.choice((Work.WORK_TRIAL, Work.WORK_TRIAL, Work.SUPPORTED_INTERNSHIP))
+        weeks = 20 if kind is Work.SUPPORTED_INTERNSHIP else self.rng.randrange(2, 5)
+        placement = self._place(kind, None, None)
+        self.reach("trial")
+        self.log(Kind.VISIT, lines.TRIAL, topic=Topic.TRIAL, hires=True)
+        self.play.enter(self._ending(placement, weeks * 7, "The trial ended as agreed"))
+
+    def start(self) -> Scene:
+        """Let somebody start in an opening, or in work found without one."""
+        yield self.soon()
+        found = next((v for v in self.openings if v.state is State.OPEN), None)
+        placement = self._place(Work.JOB, found, wages.hourly(self.rng))
+        self.reach("started" if self.starts == 0 else "repeat")
+        self.log(Kind.VISIT, lines.START, topic=Topic.INDUCTION, hires=True)
+        first, self.starts = self.starts == 0, self.starts + 1
+        self.running = self.running or placement
+        self.play.enter(self._reviews(placement))
+        self.play.enter(self._checks(placement, self.sketch.pay if first else "same"))
+        if self.starts == 2:
+            days, why = self.rng.randrange(90, 170), self.rng.choice(lines.ENDED)
+            self.play.enter(self._ending(placement, days, why))
+
+    def _place(
+        self, kind: Work, vacancy: Vacancy | None, terms: dict[str, object] | None
+    ) -> Placement:
+        title = vacancy.title if vacancy else self.job()
+        what = "start" if kind is Work.JOB else kind.value
+        journal.operation(f"Added {what} as {title} with {self.employer.name}")
+        return placements.start(
+            self.employer,
+            by=self.owner,
+            vacancy=vacancy,
+            fills=True,
+            participant_ref=cast.participant(self.rng),
+            job_title=title,
+            kind=kind,
+            pathway=self.rng.choice(tuple(Pathway)),
+            started_on=clock.today(),
+            **(terms or {}),
+        )
+
+    def _ending(self, placement: Placement, days: int, why: str) -> Scene:
+        yield self.turn(clock.today() + timedelta(days=days), hour=16)
+        journal.operation(f"Ended placement {placement.ref} with {self.employer.name}")
+        placements.end(placement, ended_on=clock.today(), end_reason=why)
+
+    def _reviews(self, placement: Placement) -> Scene:
+        """Visit at the weeks that the service reviews; the first ones are planned ahead."""
+        for week in REVIEW_WEEKS:
+            due = placement.started_on + timedelta(weeks=week)
+            title = f"Visit for the week {week} review of {placement.ref}"
+            journal.operation(f"Planned “{title}” with {self.employer.name}")
+            review = followups.plan(
+                self.employer, owner=self.owner, title=title, due_on=due,
+                why=f"Week {week} in work, counted from the first day.",
+            )  # fmt: skip
+            yield self.turn(review.due_on)
+            if placement.ended_on:
+                journal.operation(f"Dropped “{title}” with {self.employer.name}")
+                followups.drop(review, "The placement has ended")
+                return
+            self.log(Kind.VISIT, lines.REVIEWS, topic=Topic.REVIEW, closes=[review], goes_on=False)
+            if week >= rules.MARK_WEEKS:
+                self.reach("sustained")
+
+    def _checks(self, placement: Placement, finding: str) -> Scene:
+        """Check the pay after the first wage slip and after each change of the legal rates."""
+        while True:
+            day = self._next_check(placement.started_on)
+            last = day is None
+            yield self.turn(day or self._last_check())
+            if placement.ended_on:
+                return
+            self._keep_lawful(placement)
+            yield from self.check(placement, finding if last else "same")
+            if last or finding == "old":
+                return
+
+    def _next_check(self, started_on: date) -> date | None:
+        """Return the day of the next check; None when only the last one is left before the end."""
+        today = clock.today()
+        if today == started_on:
+            day = started_on + timedelta(days=self.rng.randrange(38, 52))
+        else:
+            april = date(today.year + (today >= date(today.year, 4, 1)), 4, 1)
+            day = april + timedelta(days=self.rng.randrange(36, 55))
+        return day if day < self._last_check() - timedelta(days=20) else None
+
+    def _last_check(self) -> date:
+        return (self.play.ends - timedelta(days=11)).date()
+
+    def _keep_lawful(self, placement: Placement) -> None:
+        """Note that the pay rose with the minimum wage, as the law wants."""
+        least = wages.minimum()
+        if placement.pay_amount is None or placement.pay_amount >= least:
+            return
+        journal.operation(f"Changed placement {placement.ref} with {self.employer.name}")
+        placements.change(
+            placement,
+            participant_ref=placement.participant_ref,
+            started_on=placement.started_on,
+            pay_amount=least + self.rng.choice(wages.ABOVE),
+        )
+
+    def check(self, placement: Placement, finding: str) -> Scene:
+        """Check a wage slip; a trainee's check goes to an officer, once back and then through."""
+        journal.operation(f"Checked fair pay of {placement.ref} with {self.employer.name}")
+        given = wages.slip(placement, finding, self.rng)
+        found = parity.record(placement, by=self.owner, **given)
+        if found.review is Review.WAITING:
+            yield self.later(1, 3, by=self.checker())
+            if self.starts == 1 and self.rng.random() < 0.5:
+                note = "Paid hours and worked hours look swapped. Look at the slip again."
+                journal.operation(f"Sent back a fair pay check with {self.employer.name}")
+                parity.send_back(found, by=self.checker(), note=note)
+                yield self.later(1, 2)
+                journal.operation(f"Checked fair pay of {placement.ref} with {self.employer.name}")
+                found = parity.record(placement, by=self.owner, **given)
+                yield self.later(1, 2, by=self.checker())
+            journal.operation(f"Confirmed a fair pay check with {self.employer.name}")
+            parity.confirm(found, by=self.checker())
+        if found.status is Status.BELOW_MINIMUM:
+            yield self.later(1, 1, by=self.world.manager)
+            self._manager_steps_in(placement)
+
+    def _manager_steps_in(self, placement: Placement) -> None:
+        title = f"Call {self.contact.name} about pay of {placement.ref}"
+        journal.operation(f"Planned “{title}” with {self.employer.name}")
+        due_on = add_working_days(clock.today(), 6, reference.holidays())
+        why = f"Fair pay check: {WORDS[Status.BELOW_MINIMUM].lower()}. Arrears are to be agreed."
+        followups.plan(self.employer, owner=self.world.manager, title=title, due_on=due_on, why=why)
