@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from crm.activity import actions, queries
 from crm.activity.forms import ActivityForm
 from crm.activity.models import Activity
-from crm.core import clock
+from crm.core import clock, journal
 from crm.core.access import needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -40,6 +40,7 @@ def edit(activity_id: int) -> ResponseReturnValue:
         try:
             form.check_seen(activity)
             told = form.told(contacts) | {"hiring_authority": SAID.get(form.hires.data)}
+            journal.operation(f"Corrected a {told['kind']} with {activity.employer.name}")
             actions.change(activity, **told)
             session.commit()
         except RuleBroken as error:

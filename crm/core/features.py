@@ -15,6 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from crm.core import access, journal, search
+from crm.core.db import session
 from crm.core.permissions import Permission
 from crm.core.search import SearchKind
 
@@ -178,14 +179,19 @@ def allowed(part: str) -> list[Any]:
     return sorted(seen, key=lambda item: getattr(item, "order", 0))
 
 
-def _keep(db_session: Session) -> None:
-    if db_session.in_nested_transaction():
-        return
-    db_session.flush()
-    touched: dict[int, set[str]] = db_session.info.get(journal.TOUCHED, {})
-    if not touched:
-        return
-    for keeper in installed("keepers"):
+def keep_summaries(*, at_once: int = 500) -> None:
+    """Bring the stored summaries of all that changed in this transaction up to date.
+
+    It happens by itself before each commit; a long transaction may ask for it earlier.
+    """
+    session.flush()
+    touched: dict[int, set[str]] = session.info.pop(journal.TOUCHED, {})
+    for keeper in installed("keepers") if touched else ():
         ids = [i for i, tables in touched.items() if not tables.isdisjoint(keeper.tables)]
-        for start in range(0, len(ids), 500):
-            keeper.refresh(ids[start : start + 500])
+        for start in range(0, len(ids), at_once):
+            keeper.refresh(ids[start : start + at_once])
+
+
+def _keep(db_session: Session) -> None:
+    if not db_session.in_nested_transaction():
+        keep_summaries()

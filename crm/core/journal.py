@@ -229,14 +229,15 @@ def _operation_id(db_session: Session) -> int:
     if "id" not in opened:
         actor = opened.get("actor") or _signed_in()
         result = db_session.connection().execute(
-            sa.insert(Operation).values(
-                at=clock.now(),
-                actor_id=getattr(actor, "id", None),
-                actor=getattr(actor, "name", "The system"),
-                title=opened["title"],
-                kind=opened.get("kind", "change"),
-                undoes_id=opened.get("undoes_id"),
-            )
+            sa.insert(Operation),
+            {
+                "at": clock.now(),
+                "actor_id": getattr(actor, "id", None),
+                "actor": getattr(actor, "name", "The system"),
+                "title": opened["title"],
+                "kind": opened.get("kind", "change"),
+                "undoes_id": opened.get("undoes_id"),
+            },
         )
         opened["id"] = result.inserted_primary_key[0]  # type: ignore[index]
     return int(opened["id"])

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy import event
 
+from crm.activity import queries as activity
 from crm.core import clock, journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -79,7 +80,7 @@ def build(on: date, password_hash: str) -> Built:
             rng=Random(f"Placewell demo {on.isoformat()}"),  # noqa: S311
             officers=[p for p in staff if p.role is Role.OFFICER],
             trainee=next(p for p in staff if p.role is Role.TRAINEE),
-            manager=next(p for p in staff if p.role is Role.MANAGER),
+            waits=activity.waits(on),
         )
         stories = _stories(world)
         for story in stories:

@@ -23,9 +23,10 @@ FIRST_PARTS = (
 LAST_PARTS = "combe croft dene fold garth hythe lode mere holt stead wick worth".split()
 
 FORENAMES = (
-    "Aisha Alan Amina Angela Ben Beth Callum Carol Chloe Daniel Debbie Dev Elena Emeka Fiona Gareth "
-    "Grace Hannah Imran Jack Joanne Karen Kofi Laura Leon Maria Mark Megan Mohammed Natalie Nina "
-    "Olu Paul Petra Rachel Ravi Rosa Sam Sandra Sean Shanice Simon Stella Tariq Tom Una Vera Yusuf"
+    "Aisha Alan Amina Angela Ben Beth Callum Carol Chloe Daniel Debbie Dev Elena Emeka Fiona "
+    "Gareth Grace Hannah Imran Jack Joanne Karen Kofi Laura Leon Maria Mark Megan Mohammed Natalie "
+    "Nina Olu Paul Petra Rachel Ravi Rosa Sam Sandra Sean Shanice Simon Stella Tariq Tom "
+    "Una Vera Yusuf"
 ).split()
 SURNAMES = (
     "Abara Ashdown Bellweather Bhandari Brock Calloway Carrow Chaudry Copley Darrow Dunmore Eastry "

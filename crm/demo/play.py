@@ -5,13 +5,17 @@ after the end of the play never happens, so that open steps stay open.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from crm.core import clock, journal
+from crm.core import clock, features, journal
 from crm.core.db import session
 from crm.people.models import Person
+
+FORTNIGHT = timedelta(days=14)
+#: As many employers as one scoring takes; more are left to the worker.
+AT_ONCE = 20
 
 
 class Turn(NamedTuple):
@@ -43,9 +47,16 @@ class Play:
         heappush(self._waiting, (turn.at, self._entered, turn, scene))
 
     def run(self) -> None:
-        """Play every scene to the end; flushes after each act."""
+        """Play every scene to the end; flushes after each act.
+
+        Every fortnight the summaries are brought up to date, so that levels rise and fall in time.
+        """
+        due = clock.now()
         while self._waiting:
             _, _, turn, scene = heappop(self._waiting)
             with clock.at(turn.at), journal.acting(turn.by):
+                if turn.at >= due:
+                    features.keep_summaries(at_once=AT_ONCE)
+                    due = turn.at + FORTNIGHT
                 self.enter(scene)
                 session.flush()

@@ -1,6 +1,6 @@
 """One employer's story: met, visited, agreed with, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -8,8 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm.activity import queries as activities
-from crm.activity.rules import Kind, Outcome, Topic, suggest
+from crm.activity.rules import Kind, Outcome, Topic, Wait, suggest
 from crm.contacts import actions as contacts
 from crm.core import clock, journal
 from crm.core.calendar import LONDON, add_working_days, roll_forward
@@ -39,7 +38,7 @@ class World:
     rng: Random
     officers: Sequence[Person]
     trainee: Person
-    manager: Person
+    waits: Mapping[str, Wait]
 
 
 class Story:
@@ -208,13 +207,12 @@ class Story:
         self.step = planned or self.step
 
     def _suggested(self, kind: Kind, outcome: Outcome | None) -> Any:
-        today = clock.today()
         return suggest(
             kind,
             outcome,
             stage=self.employer.stage_code,
             tier=self.employer.tier,
-            on=today,
+            on=clock.today(),
             holidays=reference.holidays(),
-            waits=activities.waits(today),
+            waits=self.world.waits,
         )

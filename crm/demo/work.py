@@ -4,24 +4,20 @@ from datetime import date, timedelta
 
 from crm.activity.rules import Kind, Topic
 from crm.core import clock, journal
-from crm.core.calendar import add_working_days
 from crm.demo import cast, lines, wages
 from crm.demo.play import Scene
 from crm.demo.story import Story
 from crm.followups import actions as followups
+from crm.followups.models import FollowUp
 from crm.parity import actions as parity
-from crm.parity.dated import WORDS
 from crm.parity.models import Review
-from crm.parity.rules import Status
 from crm.placements import actions as placements
 from crm.placements import rules
 from crm.placements.models import Kind as Work
 from crm.placements.models import Pathway, Placement
-from crm.reference import queries as reference
 from crm.vacancies import actions as vacancies
 from crm.vacancies.models import Contract, State, Vacancy
 
-REVIEW_WEEKS = (1, 4, 13, 26, 39, 52, 65, 78)
 CONTRACTS = (Contract.PERMANENT, Contract.PERMANENT, Contract.FIXED_TERM, Contract.SEASONAL)
 
 
@@ -91,7 +87,6 @@ class Working(Story):
         self.log(Kind.VISIT, lines.START, topic=Topic.INDUCTION, hires=True)
         first, self.starts = self.starts == 0, self.starts + 1
         self.running = self.running or placement
-        self.play.enter(self._reviews(placement))
         self.play.enter(self._checks(placement, self.sketch.pay if first else "same"))
         if self.starts == 2:
             days, why = self.rng.randrange(90, 170), self.rng.choice(lines.ENDED)
@@ -103,7 +98,7 @@ class Working(Story):
         title = vacancy.title if vacancy else self.job()
         what = "start" if kind is Work.JOB else kind.value
         journal.operation(f"Added {what} as {title} with {self.employer.name}")
-        return placements.start(
+        placement = placements.start(
             self.employer,
             by=self.owner,
             vacancy=vacancy,
@@ -115,6 +110,8 @@ class Working(Story):
             started_on=clock.today(),
             **(terms or {}),
         )
+        self.play.enter(self._reviews(placement))
+        return placement
 
     def _ending(self, placement: Placement, days: int, why: str) -> Scene:
         yield self.turn(clock.today() + timedelta(days=days), hour=16)
@@ -122,23 +119,30 @@ class Working(Story):
         placements.end(placement, ended_on=clock.today(), end_reason=why)
 
     def _reviews(self, placement: Placement) -> Scene:
-        """Visit at the weeks that the service reviews; the first ones are planned ahead."""
-        for week in REVIEW_WEEKS:
-            due = placement.started_on + timedelta(weeks=week)
-            title = f"Visit for the week {week} review of {placement.ref}"
-            journal.operation(f"Planned “{title}” with {self.employer.name}")
-            review = followups.plan(
-                self.employer, owner=self.owner, title=title, due_on=due,
-                why=f"Week {week} in work, counted from the first day.",
-            )  # fmt: skip
+        """Visit for each review that was planned at the start, then every quarter."""
+        while review := self._next_review(placement):
             yield self.turn(review.due_on)
             if placement.ended_on:
-                journal.operation(f"Dropped “{title}” with {self.employer.name}")
-                followups.drop(review, "The placement has ended")
                 return
             self.log(Kind.VISIT, lines.REVIEWS, topic=Topic.REVIEW, closes=[review], goes_on=False)
-            if week >= rules.MARK_WEEKS:
+            if rules.mark_reached(placement.started_on, None, clock.today()):
                 self.reach("sustained")
+
+    def _next_review(self, placement: Placement) -> FollowUp | None:
+        about = f"of placement {placement.ref}"
+        planned = followups.open_titled(self.employer.id, about)
+        if planned or placement.kind is not Work.JOB:
+            return next(iter(planned), None)
+        title = f"Quarterly review {about}"
+        journal.operation(f"Planned “{title}” with {self.employer.name}")
+        return followups.plan(
+            self.employer,
+            owner=self.owner,
+            title=title,
+            due_on=clock.today() + timedelta(weeks=13),
+            why="Every 13 weeks after the first half year.",
+            kind=Kind.VISIT,
+        )
 
     def _checks(self, placement: Placement, finding: str) -> Scene:
         """Check the pay after the first wage slip and after each change of the legal rates."""
@@ -196,13 +200,3 @@ class Working(Story):
                 yield self.later(1, 2, by=self.checker())
             journal.operation(f"Confirmed a fair pay check with {self.employer.name}")
             parity.confirm(found, by=self.checker())
-        if found.status is Status.BELOW_MINIMUM:
-            yield self.later(1, 1, by=self.world.manager)
-            self._manager_steps_in(placement)
-
-    def _manager_steps_in(self, placement: Placement) -> None:
-        title = f"Call {self.contact.name} about pay of {placement.ref}"
-        journal.operation(f"Planned “{title}” with {self.employer.name}")
-        due_on = add_working_days(clock.today(), 6, reference.holidays())
-        why = f"Fair pay check: {WORDS[Status.BELOW_MINIMUM].lower()}. Arrears are to be agreed."
-        followups.plan(self.employer, owner=self.world.manager, title=title, due_on=due_on, why=why)

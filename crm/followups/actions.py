@@ -177,6 +177,19 @@ def _close(row: FollowUp, how: Ended, why: str) -> None:
     row.ended_why = why
 
 
+def open_titled(employer_id: int, ending: str) -> Sequence[FollowUp]:
+    """Return an employer's open follow-ups whose titles end so, the first due first."""
+    return session.scalars(
+        sa.select(FollowUp)
+        .where(
+            FollowUp.employer_id == employer_id,
+            FollowUp.closed_at.is_(None),
+            FollowUp.title.endswith(ending, autoescape=True),
+        )
+        .order_by(FollowUp.due_on, FollowUp.id)
+    ).all()
+
+
 def snooze(row: FollowUp, until: date, reason: str, *, owner: Any = None) -> None:
     """Move a follow-up to a later day, saying why, and to another owner if given; flushes."""
     _must_be_open(row)

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import pages
+from crm.core import journal, pages
 from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -67,6 +67,7 @@ def new(ref: str) -> ResponseReturnValue:
 
 
 def _record(placement: Placement, form: CheckForm) -> ResponseReturnValue:
+    journal.operation(f"Checked fair pay of {placement.ref} with {placement.employer.name}")
     check = actions.record(placement, by=current_user(), **form.given)
     session.commit()
     undo_flash(f"Fair pay checked: {WORDS[check.status]}.")
@@ -97,6 +98,7 @@ def confirm(check_id: int) -> ResponseReturnValue:
     check = queries.check_or_404(check_id)
     if Form().validate_on_submit():
         try:
+            journal.operation(f"Confirmed a fair pay check with {check.employer.name}")
             actions.confirm(check, by=current_user())
             session.commit()
         except RuleBroken as error:
@@ -115,6 +117,7 @@ def send_back(check_id: int) -> ResponseReturnValue:
     form = SendBackForm()
     if form.validate_on_submit():
         try:
+            journal.operation(f"Sent back a fair pay check with {check.employer.name}")
             actions.send_back(check, by=current_user(), note=form.review_note.data or "")
         except RuleBroken as error:
             form.show(error)

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import clock
+from crm.core import clock, journal
 from crm.core.access import needs
 from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
@@ -41,6 +41,7 @@ def new() -> ResponseReturnValue:
     if form.validate_on_submit():
         details = form.values("amount", "valid_from", "min_age", "up_to_age", "source", "status")
         try:
+            journal.operation(f"Added a rate of {pounds(details['amount'])}")
             row = actions.add_rate(RateCode(form.code.data), **details)
         except RuleBroken as error:
             form.show(error)
@@ -60,6 +61,7 @@ def edit(rate_id: int) -> ResponseReturnValue:
     if form.validate_on_submit():
         form.check_seen(row)
         try:
+            journal.operation(f"Changed a rate of {pounds(row.amount)}")
             actions.change_rate(row, **form.values("source", "status", "valid_until"))
         except RuleBroken as error:
             form.show(error)

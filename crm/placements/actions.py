@@ -54,7 +54,7 @@ def _plan_reviews(placement: Placement, employer: Employer, by: Any) -> None:
             followups.plan(
                 employer,
                 owner=by,
-                title=f"{wait.label} of placement {placement.ref}",
+                title=f"{wait.label} {_about(placement)}",
                 due_on=planned_on,
                 why=f"{wait.length} after the start on {placement.started_on:%-d %B %Y}.",
                 kind=wait.act,
@@ -70,7 +70,7 @@ def change(placement: Placement, **details: Any) -> None:
 
 
 def end(placement: Placement, *, ended_on: date, end_reason: str) -> None:
-    """Write down when the work ended and why."""
+    """Write down when the work ended and why; reviews that were still to come are dropped."""
     if placement.ended_on is not None:
         raise RuleBroken("This placement has ended already.")
     if ended_on < placement.started_on:
@@ -79,6 +79,13 @@ def end(placement: Placement, *, ended_on: date, end_reason: str) -> None:
         raise RuleBroken("Enter the end once it has come.", "ended_on")
     placement.ended_on, placement.end_reason = ended_on, end_reason
     session.flush()
+    for review in followups.open_titled(placement.employer_id, _about(placement)):
+        followups.drop(review, "The placement has ended.")
+
+
+def _about(placement: Placement) -> str:
+    """Return how the titles of a placement's reviews end."""
+    return f"of placement {placement.ref}"
 
 
 def resume(placement: Placement) -> None:

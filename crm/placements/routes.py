@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import clock, conflicts, pages
+from crm.core import clock, conflicts, journal, pages
 from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
@@ -64,6 +64,7 @@ def _start(employer: Employer, vacancy: Vacancy | None) -> ResponseReturnValue:
     form = PlacementForm(data=_offered(vacancy) if vacancy else None)
     if form.validate_on_submit() and not form.check.data:
         try:
+            journal.operation(f"Added placement as {form.job_title.data} with {employer.name}")
             placement = actions.start(
                 employer,
                 by=current_user(),
@@ -126,6 +127,7 @@ def edit(ref: str) -> ResponseReturnValue:
         try:
             conflicts.take_theirs(placement, form, request.form.getlist("theirs"))
             form.check_seen(placement)
+            journal.operation(f"Changed placement {ref} with {placement.employer.name}")
             actions.change(placement, **form.details)
             session.commit()
         except Stale:
@@ -155,6 +157,7 @@ def end(ref: str) -> ResponseReturnValue:
     form = EndForm()
     if form.validate_on_submit():
         try:
+            journal.operation(f"Ended placement {ref} with {placement.employer.name}")
             actions.end(placement, **form.values("ended_on", "end_reason"))
         except RuleBroken as error:
             form.show(error)
@@ -172,6 +175,7 @@ def resume(ref: str) -> ResponseReturnValue:
     placement = queries.placement_or_404(ref)
     if Form().validate_on_submit():
         try:
+            journal.operation(f"Resumed placement {ref} with {placement.employer.name}")
             actions.resume(placement)
             session.commit()
         except RuleBroken as error:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import clock, conflicts, pages
+from crm.core import clock, conflicts, journal, pages
 from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
@@ -48,6 +48,7 @@ def new(ref: str) -> ResponseReturnValue:
     form = _form(employer.id)
     if form.validate_on_submit() and not form.check.data:
         try:
+            journal.operation(f"Added vacancy {form.title.data} with {employer.name}")
             vacancy = actions.add(employer, by=current_user(), **form.details)
         except RuleBroken as error:
             form.show(error)
@@ -85,6 +86,7 @@ def edit(ref: str) -> ResponseReturnValue:
         try:
             conflicts.take_theirs(vacancy, form, request.form.getlist("theirs"))
             form.check_seen(vacancy)
+            journal.operation(f"Changed vacancy {ref} with {vacancy.employer.name}")
             actions.change(vacancy, by=current_user(), **form.details)
             session.commit()
         except Stale:
@@ -110,7 +112,9 @@ def edit(ref: str) -> ResponseReturnValue:
 @needs(Permission.SECOND_CHECK)
 def approve(ref: str) -> ResponseReturnValue:
     """Approve what a trainee wrote down."""
-    return _act(ref, "Vacancy {} approved.", lambda v: actions.approve(v, by=current_user()))
+    return _act(
+        ref, "Approved", "Vacancy {} approved.", lambda v: actions.approve(v, by=current_user())
+    )
 
 
 @bp.route("/vacancies/<ref>/close", methods=["GET", "POST"])
@@ -122,6 +126,7 @@ def close(ref: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         filled = form.outcome.data == "filled"
         try:
+            journal.operation(f"Closed vacancy {ref} with {vacancy.employer.name}")
             actions.close(
                 vacancy, filled=filled, reason=form.closed_reason.data or "", on=clock.today()
             )
@@ -138,15 +143,18 @@ def close(ref: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_WORK)
 def reopen(ref: str) -> ResponseReturnValue:
     """Put a closed vacancy back among the openings."""
-    return _act(ref, "Vacancy {} is open again.", lambda v: actions.reopen(v, by=current_user()))
+    return _act(
+        ref, "Reopened", "Vacancy {} is open again.", lambda v: actions.reopen(v, by=current_user())
+    )
 
 
-def _act(ref: str, done: str, action: Any) -> ResponseReturnValue:
+def _act(ref: str, did: str, done: str, action: Any) -> ResponseReturnValue:
     """Do one thing to a vacancy that needs no form; a rule's refusal is told on its page."""
     vacancy = queries.vacancy_or_404(ref)
     if not Form().validate_on_submit():
         return redirect(url_for("vacancies.show", ref=ref))
     try:
+        journal.operation(f"{did} vacancy {ref} with {vacancy.employer.name}")
         action(vacancy)
         session.commit()
     except RuleBroken as error:
