@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 from flask import Flask
 
@@ -19,6 +20,11 @@ from tests.browse import Browser
 from tests.makers import Make
 from tests.servers import administer, postgres, postgres_binaries, quick_folder
 
+# A busy machine must not fail a test: nothing here is judged by the time it takes.
+hypothesis.settings.register_profile(
+    "unhurried", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("unhurried")
 ENGINES = ("sqlite", "postgres")
 
 
