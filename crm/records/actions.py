@@ -175,7 +175,7 @@ def _shown(step: Step) -> dict[str, Any]:
         "name": candidate.name,
         "company_number": candidate.company_number,
         "size": candidate.size_text,
-        "section": candidate.sic_section,
+        "section": reference.section_short(candidate.sic_section),
         "postcode": candidate.postcode,
         "district": district,
         "certainty": certainty,

@@ -13,7 +13,15 @@ MOST_BYTES = 20_000_000
 class UploadForm(Form):
     """One file of employers."""
 
-    file = FileField("File", description="CSV or XLSX, up to 20 MB and 100,000 rows.")
+    file = FileField(
+        "File",
+        description=(
+            "CSV or XLSX, up to 20 MB and 100,000 rows. The first filled row holds the headings: "
+            "“Employer name”, and what there is of company number, size, SIC code, address, town, "
+            "postcode, website, phone, email, contact name and job title. A file of the Gender Pay "
+            "Gap Service is read as it is."
+        ),
+    )
 
     def content(self) -> tuple[bytes, str]:
         """Return the file's bytes and name; raises ``RuleBroken`` when there is none."""

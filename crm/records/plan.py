@@ -113,11 +113,11 @@ def _decide(plan: Plan, rows: Sequence[Parsed]) -> list[Step]:
         if decision.result is not None:
             outcome = Outcome(row.row, decision.result, row.candidate.name, decision.employer_id)
             plan.outcomes.append(outcome)
-            issue = Issue(row.row, decision.field, decision.field, decision.reason)
+            issue = Issue(row.row, decision.field, "", decision.reason)
             (plan.errors if decision.result is Result.FAILED else plan.warnings).append(issue)
             continue
         if decision.note:
-            plan.warnings.append(Issue(row.row, "name", "name", decision.note))
+            plan.warnings.append(Issue(row.row, "name", "", decision.note))
         steps.append(step)
         if decision.employer_id is not None:
             wanted.append((step, decision.employer_id))

@@ -99,6 +99,14 @@ def recent(limit: int = 20) -> Sequence[ImportFile]:
     return session.scalars(sa.select(ImportFile).order_by(ImportFile.id.desc()).limit(limit)).all()
 
 
+def undone(operation_ids: Iterable[int | None]) -> set[int | None]:
+    """Return which of these operations were taken back."""
+    wanted = [number for number in operation_ids if number is not None]
+    return set(
+        session.scalars(sa.select(Operation.undoes_id).where(Operation.undoes_id.in_(wanted)))
+    )
+
+
 def undone_by(operation_id: int | None) -> Operation | None:
     """Return the operation that took this one back, if one did."""
     if operation_id is None:

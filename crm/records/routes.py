@@ -32,8 +32,13 @@ def imports() -> ResponseReturnValue:
         else:
             session.commit()
             return redirect(url_for("records.show", number=row.id))
+    imports = queries.recent()
     return render_template(
-        "crm/records/imports.html", form=form, imports=queries.recent(), size=shown.size
+        "crm/records/imports.html",
+        form=form,
+        imports=imports,
+        undone=queries.undone(row.operation_id for row in imports),
+        size=shown.size,
     )
 
 
