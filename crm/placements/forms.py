@@ -34,7 +34,7 @@ class PlacementForm(PayFields, EditForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.offer(enum_pairs(Kind), blank="Choose")
-        self.pathway.offer(enum_pairs(Pathway), blank="Choose")
+        self.pathway.offer([(one.value, one.value) for one in Pathway], blank="Choose")
         self.offer_bases()
 
     def validate_participant_ref(self, field: Any) -> None:
