@@ -28,11 +28,10 @@ def database(engine, request, tmp_path):
     administer(server, "DROP DATABASE crash WITH (FORCE)")
 
 
-def run(module, url, tmp_path, **options):
+def run(module, tmp_path, **options):
     given = [part for name, value in options.items() for part in (f"--{name}", str(value))]
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-m", f"tests.bench.{module}", "--url", url, "--json",
-         *given],
+        [sys.executable, "-W", "error", "-m", f"tests.bench.{module}", "--json", *given],
         cwd=ROOT, capture_output=True, text=True, check=False,
         env=os.environ | {"DATA_DIR": str(tmp_path)},
     )  # fmt: skip
@@ -41,7 +40,7 @@ def run(module, url, tmp_path, **options):
 
 
 def test_no_mail_is_lost_or_sent_twice_when_workers_are_killed(database, tmp_path):
-    found = run("mail", database, tmp_path, mails=100, kills=10)
+    found = run("mail", tmp_path, url=database, mails=100, kills=10)
 
     assert found["stops"] == 10
     assert found["mails"] >= 100
@@ -50,7 +49,7 @@ def test_no_mail_is_lost_or_sent_twice_when_workers_are_killed(database, tmp_pat
 
 
 def test_an_orderly_stop_leaves_no_mail_in_doubt(database, tmp_path):
-    found = run("mail", database, tmp_path, mails=60, kills=6, stop="TERM")
+    found = run("mail", tmp_path, url=database, mails=60, kills=6, stop="TERM")
 
     assert found["accepted"] == found["mails"], found
     assert (found["lost"], found["twice"], found["unseen"]) == (0, 0, 0), found
@@ -62,6 +61,17 @@ def test_the_same_run_shows_the_fault_of_a_simpler_way(method, fault, tmp_path):
     """Without this twin the tests above could be green because nothing was ever at stake."""
     for attempt in range(10):
         url = f"sqlite:///{tmp_path}/{attempt}.db"
-        if run("mail", url, tmp_path, mails=100, kills=10, method=method)[fault]:
+        if run("mail", tmp_path, url=url, mails=100, kills=10, method=method)[fault]:
             return
     pytest.fail(f"{method} never showed its fault")
+
+
+def test_writers_wait_their_turn_and_overwrite_nothing(tmp_path):
+    found = run("writers", tmp_path, writers=4, seconds=3)
+
+    assert found["written"] >= 4, found
+    assert (found["locked"], found["other"], found["overwritten"]) == (0, 0, 0), found
+
+
+def test_the_same_writers_are_locked_out_with_plain_begin(tmp_path):
+    assert run("writers", tmp_path, writers=4, seconds=3, begin="plain")["locked"] > 0
