@@ -56,10 +56,12 @@ def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | Non
 def _check_start(app: Flask) -> None:
     """Refuse to serve what a feature calls unsafe; commands still run, to put it right."""
     with app.app_context():
-        for check in features.installed("start_checks"):
-            check()
-        db.session.remove()
-        db.db.engine.dispose()
+        try:
+            for check in features.installed("start_checks"):
+                check()
+        finally:
+            db.session.remove()
+            db.db.engine.dispose()
 
 
 def _begin() -> None:
