@@ -46,6 +46,11 @@ class NewPasswordForm(Form):
         render_kw={"autocomplete": "new-password"},
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in ("password", "again"):  # what other fields ask comes first
+            self._fields[field] = self._fields.pop(field)
+
     def check_password(self, *own: str) -> str:
         """Return the password; raises ``RuleBroken`` when it differs or is easy to guess."""
         if fault := passwords.fault(self.password.data, *own):
@@ -62,11 +67,6 @@ class FirstAdminForm(NewPasswordForm):
         "Your name", [Said("Enter your name.")], longest=100, render_kw={"autocomplete": "name"}
     )
     email = EmailField("Email address", [Said("Enter your email address.")], render_kw=USERNAME)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in ("password", "again"):  # the name and the address come first
-            self._fields[field] = self._fields.pop(field)
 
 
 class ChangePasswordForm(NewPasswordForm):
