@@ -214,7 +214,8 @@ def _old_values(row: Model, names: Iterable[str]) -> tuple[dict[str, Any], dict[
         history = state.attrs[name].history
         new = plain(getattr(row, name))
         deleted: Any = history.deleted or ()
-        was = plain(deleted[0]) if deleted else new
+        # A value that was never set since the row was inserted has no old value to load.
+        was = plain(deleted[0]) if deleted else None if history.added else new
         old[name] = was
         if history.has_changes() and was != new:
             changed[name] = new

@@ -89,7 +89,7 @@ class Working(Story):
         self.running = self.running or placement
         self.play.enter(self._checks(placement, self.sketch.pay if first else "same"))
         if self.starts == 2:
-            days, why = self.rng.randrange(90, 170), self.rng.choice(lines.ENDED)
+            days, why = self.rng.randrange(150, 260), self.rng.choice(lines.ENDED)
             self.play.enter(self._ending(placement, days, why))
 
     def _place(

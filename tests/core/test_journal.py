@@ -1,6 +1,6 @@
 """Undo puts back what an operation changed, and nothing that was changed since."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import sqlalchemy as sa
@@ -184,6 +184,21 @@ def test_redo_brings_moments_back(app, make):
     session.commit()
 
     assert session.scalar(sa.select(Employer.created_at)) == created_at
+
+
+def test_a_value_first_set_after_the_insert_is_a_change_of_its_own(app, make):
+    journal.operation("Added")
+    contact = Contact(employer_id=make.employer().id, name="Ada")
+    session.add(contact)
+    session.flush()
+    journal.operation("Left")
+    contact.to_on = date(2026, 11, 24)
+    session.flush()
+
+    entry = session.scalars(
+        sa.select(Entry).where(Entry.table_name == "contact", Entry.change == "update")
+    ).one()
+    assert (entry.before, entry.after) == ({"to_on": None}, {"to_on": "2026-11-24"})
 
 
 def test_a_person_acts_and_time_is_set_only_inside_the_block(app, make):
