@@ -41,7 +41,7 @@ class Fault:
     reason: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     """One row: the number the spreadsheet shows and a text for every heading."""
 

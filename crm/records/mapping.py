@@ -36,7 +36,7 @@ class Known:
     bands: tuple[SizeBand, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Issue:
     """Something to tell about one row: the field, the file's heading for it, and the reason.
 
@@ -49,7 +49,7 @@ class Issue:
     reason: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Candidate:
     """One employer as a row describes it; an empty text says nothing about the field."""
 
@@ -75,7 +75,7 @@ class Candidate:
     contact_role: str = ""
 
 
-@dataclass
+@dataclass(slots=True)
 class Parsed:
     """One row read: the employer it describes, or None when an error stops it."""
 

@@ -23,7 +23,7 @@ class Result(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Identity:
     """What identifies an employer; ``employer_id`` is None for a row not written yet."""
 
@@ -70,7 +70,7 @@ class Index:
         self.by_name[identity.name_key].append(identity)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """The employer a row is (None: a new one), or why the row is skipped or fails.
 

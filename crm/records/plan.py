@@ -20,7 +20,7 @@ from crm.reference import shipped
 from crm.reference.rules import Place
 
 
-@dataclass
+@dataclass(slots=True)
 class Step:
     """One row that is written: the rows it finds, and the values it sets on each."""
 
@@ -42,7 +42,7 @@ class Step:
         return [name.replace("_", " ") for name in names if name != "name_key"]
 
 
-@dataclass
+@dataclass(slots=True)
 class Outcome:
     """What became of one row."""
 
