@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
-from crm.core.features import Feature, OpenData, Seed
-from crm.reference import actions
+from crm.core.features import Feature, Link, OpenData, Seed
+from crm.core.permissions import Permission
+from crm.reference import actions, routes
 from crm.reference.commands import reference_group
 
 
@@ -13,6 +14,8 @@ def _loader(kind: str) -> Callable[[str, str], int]:
 
 FEATURE = Feature(
     name="reference",
+    blueprints=(routes.bp,),
+    links=(Link("Reference data", "reference.index", Permission.EDIT_RATES, order=86),),
     commands=(reference_group,),
     seeds=(Seed("reference", actions.seed, order=0),),
     open_data=(

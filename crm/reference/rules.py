@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
 from crm.reference.postcodes import outward, sector
 
 PUBLIC_BODY_MARK = "1"
+HOLIDAYS_NEEDED = timedelta(days=90)
 
 
 class Certainty(StrEnum):
@@ -183,3 +185,8 @@ def _band_of(least: int, most: int | None, bands: Iterable[SizeBand]) -> str | N
         if band.least <= least and tops_out and (most is None or least <= most):
             return band.code
     return None
+
+
+def holidays_run_out(last: date | None, today: date) -> bool:
+    """Say whether the bank holidays known end within 90 days, so that newer ones must be loaded."""
+    return last is None or last - today < HOLIDAYS_NEEDED

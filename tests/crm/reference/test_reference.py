@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from crm.core.db import session
 from crm.reference import actions, queries
-from crm.reference.models import PostcodeShare, SicCode
+from crm.reference.models import BankHoliday, PostcodeShare, SicCode
 from crm.reference.rules import Certainty
 from tests.browse import Statements, count_rows
 
@@ -136,3 +136,21 @@ def test_the_list_names_sources_and_ages(app, tmp_path):
     assert (found["postcodes"]["built_in"], found["outward"]["built_in"]) == (False, True)
     assert found["outward"]["as_of"] == "2025-11"
     assert "sic             not loaded" in run(app, "list").output
+
+
+def test_the_page_says_what_is_loaded_and_what_is_not(officer, manager):
+    page = officer.get("/reference").text
+
+    assert "Full postcodes and their districts" in page
+    assert "Not loaded" in page
+    assert "Code-Point Open 2025.4.0" in page
+    assert "Bank holidays are known up to 26 December 2028." in page
+    assert "Reference data" in manager.get("/reference").text
+
+
+def test_the_page_warns_before_the_bank_holidays_end(officer):
+    session.execute(sa.delete(BankHoliday))
+    session.commit()
+    queries.forget()
+
+    assert "Bank holidays are needed." in officer.get("/reference").text

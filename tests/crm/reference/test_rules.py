@@ -1,5 +1,6 @@
 """District, industry and size, by tables of cases."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -132,3 +133,16 @@ def test_sizes(text, band, least, most):
 @pytest.mark.parametrize("text", ["many", "1_000", "1e3", "-5", "٥٠", "12.5", "9" * 5_000])
 def test_unreadable_sizes(text):
     assert rules.read_size(text, BANDS) == rules.SizeReading(readable=False)
+
+
+@pytest.mark.parametrize(
+    ("last", "today", "answer"),
+    [
+        (None, date(2026, 1, 1), True),
+        (date(2028, 12, 26), date(2028, 9, 27), False),
+        (date(2028, 12, 26), date(2028, 9, 28), True),
+        (date(2028, 12, 26), date(2029, 1, 1), True),
+    ],
+)
+def test_newer_bank_holidays_are_asked_for_90_days_before(last, today, answer):
+    assert rules.holidays_run_out(last, today) is answer
