@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from wtforms import BooleanField
@@ -11,7 +11,6 @@ from wtforms.validators import Optional
 from crm.activity.rules import Kind, Outcome, Topic
 from crm.core import calendar, clock
 from crm.core.forms import (
-    WEEKDAYS,
     ChoiceField,
     DayField,
     EditForm,
@@ -20,7 +19,6 @@ from crm.core.forms import (
     ParsedField,
     Said,
     enum_pairs,
-    parse_day,
 )
 from crm.employers.forms import FOI
 from crm.employers.models import Contact
@@ -40,23 +38,6 @@ class ClockField(ParsedField):
         return f"{int(match[1]):02d}:{match[2] or '00'}"
 
 
-class PastDayField(DayField):
-    """A day that is over or today: 23/11, yesterday, fri; a day without a year is the last such."""
-
-    def parse(self, text: str) -> date:
-        """Return the day, looking back from today."""
-        today = clock.today()
-        word = text.lower()
-        if word == "yesterday":
-            return today - timedelta(days=1)
-        found = super().parse(text)
-        if found <= today or re.search(r"[0-9]{4}", text):
-            return found
-        if word[:3] in WEEKDAYS and word.isalpha():
-            return found - timedelta(days=7)
-        return parse_day(f"{found:%d/%m}/{found.year - 1}", today) or found
-
-
 class ContactFields:
     """The fields of one contact; mixed into the forms that log and change one."""
 
@@ -66,7 +47,12 @@ class ContactFields:
     summary = LineField("One line")
     topic = ChoiceField("About")
     met = BooleanField("We met in person (a visit always counts)")
-    on = PastDayField("Day", [Optional()], description="Like yesterday or 23/11. Today when empty")
+    on = DayField(
+        "Day",
+        [Optional()],
+        description="Like yesterday or 23/11. Today when empty",
+        lean="last",
+    )
     at = ClockField("Time", [Optional()], description="Like 16:00. Noon when left empty")
     note = NoteField("Longer note", description=FOI)
 

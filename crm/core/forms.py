@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import Enum
 from typing import Any
@@ -15,6 +15,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import StopValidation
 
 from crm.core import clock
+from crm.core.days import Lean, parse_day
 from crm.core.errors import RuleBroken, Stale
 
 LINE = 200
@@ -215,19 +216,19 @@ class CountField(ParsedField):
         )
 
 
-MONTHS = {
-    name: n
-    for n, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(" "), 1)
-}
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
 class DayField(ParsedField):
-    """A date, day first: 4/11/2026, 4 Nov, 2026-11-04, tomorrow, in 2 weeks, fri."""
+    """A date, day first: 4/11/2026, 4 Nov, 2026-11-04, tomorrow, in 2 weeks, fri.
+
+    ``lean`` says which year a day without one belongs to (crm.core.days).
+    """
+
+    def __init__(self, *args: Any, lean: Lean = "next", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.lean = lean
 
     def parse(self, text: str) -> date:
-        """Return the date; a day without a year is the next such day."""
-        found = parse_day(text, clock.today())
+        """Return the date; a day without a year leans the field's way."""
+        found = parse_day(text, clock.today(), self.lean)
         if found is None:
             raise ValueError(
                 f"{self.label.text} must be a real date, like 27/11/2026, tomorrow or in 2 weeks."
@@ -237,57 +238,6 @@ class DayField(ParsedField):
     def show_value(self, value: Any) -> str:
         """Write the date day first."""
         return f"{value:%d/%m/%Y}"
-
-
-def parse_day(text: str, today: date) -> date | None:
-    """Return the date that ``text`` means on ``today``, or None."""
-    words = " ".join(text.lower().replace(",", " ").split())
-    return _relative_day(words, today) or _numeric_day(words, today) or _named_day(words, today)
-
-
-def _relative_day(words: str, today: date) -> date | None:
-    fixed = {"today": 0, "tomorrow": 1, "next week": 7}
-    if words in fixed:
-        return today + timedelta(days=fixed[words])
-    if match := re.fullmatch(r"(?:in )?([0-9]{1,3}) ?(days?|d|weeks?|w)", words):
-        unit = 7 if match[2].startswith("w") else 1
-        return today + timedelta(days=int(match[1]) * unit)
-    if words[:3] in WEEKDAYS and words.isalpha():
-        ahead = (WEEKDAYS.index(words[:3]) - today.weekday() - 1) % 7 + 1
-        return today + timedelta(days=ahead)
-    return None
-
-
-def _numeric_day(words: str, today: date) -> date | None:
-    if match := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", words):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
-    match = re.fullmatch(r"([0-9]{1,2})[/.\- ]([0-9]{1,2})(?:[/.\- ]([0-9]{4}|[0-9]{2}))?", words)
-    if match:
-        return _with_year(match[3], int(match[2]), int(match[1]), today)
-    return None
-
-
-def _named_day(words: str, today: date) -> date | None:
-    bare = re.sub(r"^(?:mon|tue|wed|thu|fri|sat|sun)[a-z]* ", "", words)
-    match = re.fullmatch(r"([0-9]{1,2})(?:st|nd|rd|th)? ([a-z]{3})[a-z]*(?: ([0-9]{4}))?", bare)
-    if match and match[2] in MONTHS:
-        return _with_year(match[3], MONTHS[match[2]], int(match[1]), today)
-    return None
-
-
-def _with_year(year: str | None, month: int, day: int, today: date) -> date | None:
-    if year:
-        return _day(int(year) + (2000 if len(year) == 2 else 0), month, day)
-    found = _day(today.year, month, day)
-    return _day(today.year + 1, month, day) if found and found < today else found
-
-
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        found = date(year, month, day)
-    except ValueError:
-        return None
-    return found if 1900 <= year <= 2199 else None
 
 
 class ChoiceField(SelectField):  # type: ignore[misc]
@@ -307,4 +257,10 @@ class ChoiceField(SelectField):  # type: ignore[misc]
 def enum_pairs(kind: type[Enum], labels: dict[Any, str] | None = None) -> list[tuple[str, str]]:
     """Return ``(value, label)`` pairs of an enum; the label is the value in sentence case."""
     named = labels or {}
-    return [(m.value, named.get(m) or str(m.value).replace("_", " ").capitalize()) for m in kind]
+    return [(m.value, named.get(m) or _sentence(str(m.value))) for m in kind]
+
+
+def _sentence(value: str) -> str:
+    """Return a code in sentence case; letters that stand for words (IPS) stay as they are."""
+    words = value.replace("_", " ")
+    return words if words.isupper() else words.capitalize()

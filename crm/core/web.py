@@ -49,7 +49,6 @@ def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | Non
     features.install(app, parts)
     if app.config["PRODUCTION"] and os.environ.get("FLASK_RUN_FROM_CLI") != "true":
         _check_start(app)
-    app.jinja_env.globals["endpoints"] = frozenset(app.view_functions)
     return app
 
 

@@ -104,7 +104,7 @@ class ContactForm(EditForm):
     email = EmailField("Email address", [Optional()])
     phone = PhoneField("Phone number", [Optional()])
     site_id = ChoiceField("Site")
-    from_on = DayField("In this role since", [Optional()])
+    from_on = DayField("In this role since", [Optional()], lean="last")
     notes = NoteField("Notes", description=FOI)
 
     def offer(self, sites: Any) -> None:
@@ -116,5 +116,7 @@ class ContactForm(EditForm):
 class LeftForm(Form):
     """The day somebody left, and who follows them."""
 
-    to_on = DayField("When did they leave this role?", [Said("Enter the date they left")])
+    to_on = DayField(
+        "When did they leave this role?", [Said("Enter the date they left")], lean="near"
+    )
     replaced_by = LineField("Who replaces them?", description="Leave it empty if not known yet")

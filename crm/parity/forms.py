@@ -43,8 +43,8 @@ NOUGHT = (
 class CheckForm(Form):
     """The figures of one wage slip and what they are compared with. Empty is not known."""
 
-    period_start = DayField("First day of the pay period")
-    period_end = DayField("Last day of the pay period")
+    period_start = DayField("First day of the pay period", lean="last")
+    period_end = DayField("Last day of the pay period", lean="last")
     age = CountField("Age on the first day", least=1, most=120)
     apprentice = ChoiceField("Apprenticeship")
     basic_pay = MoneyField("Basic pay")

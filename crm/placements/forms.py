@@ -25,9 +25,11 @@ class PlacementForm(PayFields, EditForm):
 
     participant_ref = LineField("Participant reference", [Said("Enter the reference.")])
     job_title = LineField("Job title", [Said("Enter the job title.")])
-    kind = ChoiceField("Kind of placement", [Said("Choose the kind of placement.")])
+    kind = ChoiceField(
+        "Kind of placement", [Said("Choose the kind of placement.")], default=Kind.JOB.value
+    )
     pathway = ChoiceField("Pathway", [Said("Choose the pathway.")])
-    started_on = DayField("First day", [Said("Enter the first day.")])
+    started_on = DayField("First day", [Said("Enter the first day.")], lean="near")
     notes = NoteField("Notes", description="Write nothing about anyone's health.")
     fills = BooleanField("This fills the vacancy")
 
@@ -54,5 +56,5 @@ class PlacementForm(PayFields, EditForm):
 class EndForm(Form):
     """When the work ended, and why."""
 
-    ended_on = DayField("Last day", [Said("Enter the last day.")])
+    ended_on = DayField("Last day", [Said("Enter the last day.")], lean="last")
     end_reason = LineField("Reason", [Said("Say why it ended.")])

@@ -190,35 +190,6 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     op.create_table(
-        "import_file",
-        sa.Column("id", sa.Integer(), nullable=False),
-        sa.Column("name", sa.Text(), nullable=False),
-        sa.Column("size", sa.Integer(), nullable=False),
-        sa.Column("state", sa.String(length=60), nullable=False),
-        sa.Column("person_id", sa.Integer(), nullable=False),
-        sa.Column("person_name", sa.Text(), nullable=False),
-        sa.Column("uploaded_at", sa.DateTime(), nullable=False),
-        sa.Column("settled_at", sa.DateTime(), nullable=True),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.Column("rows", sa.Integer(), nullable=False),
-        sa.Column("counts", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("operation_id", sa.Integer(), nullable=True),
-        sa.Column("lease_until", sa.DateTime(), nullable=True),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("content", sa.LargeBinary(), nullable=True),
-        sa.Column("issues", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("sample", sa.JSON(none_as_null=True), nullable=True),
-        sa.Column("outcomes", sa.JSON(none_as_null=True), nullable=True),
-        sa.ForeignKeyConstraint(
-            ["person_id"], ["person.id"], name=op.f("fk_import_file_person_id_person")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_file")),
-        sqlite_autoincrement=True,
-    )
-    with op.batch_alter_table("import_file", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_import_file_state"), ["state"], unique=False)
-
-    op.create_table(
         "pipeline_stage",
         sa.Column("code", sa.Text(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -351,6 +322,35 @@ def upgrade() -> None:
             "ix_employer_owner_stage", ["owner_id", "stage_code", "name_key", "id"], unique=False
         )
         batch_op.create_index("ix_employer_stage", ["stage_code", "name_key", "id"], unique=False)
+
+    op.create_table(
+        "import_file",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("state", sa.String(length=60), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.Column("person_name", sa.Text(), nullable=False),
+        sa.Column("uploaded_at", sa.DateTime(), nullable=False),
+        sa.Column("settled_at", sa.DateTime(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("counts", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("operation_id", sa.Integer(), nullable=True),
+        sa.Column("lease_until", sa.DateTime(), nullable=True),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.Column("issues", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("sample", sa.JSON(none_as_null=True), nullable=True),
+        sa.Column("outcomes", sa.JSON(none_as_null=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["person.id"], name=op.f("fk_import_file_person_id_person")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_import_file")),
+        sqlite_autoincrement=True,
+    )
+    with op.batch_alter_table("import_file", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_import_file_state"), ["state"], unique=False)
 
     op.create_table(
         "journal_entry",
@@ -877,10 +877,6 @@ def upgrade() -> None:
 def downgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute("DROP TABLE search_fts")
-    with op.batch_alter_table("import_file", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_import_file_state"))
-
-    op.drop_table("import_file")
     with op.batch_alter_table("parity_check", schema=None) as batch_op:
         batch_op.drop_index("ix_parity_check_status")
         batch_op.drop_index("ix_parity_check_review")
@@ -974,6 +970,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_journal_entry_operation_id"))
 
     op.drop_table("journal_entry")
+    with op.batch_alter_table("import_file", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_import_file_state"))
+
+    op.drop_table("import_file")
     with op.batch_alter_table("employer", schema=None) as batch_op:
         batch_op.drop_index("ix_employer_stage")
         batch_op.drop_index("ix_employer_owner_stage")
