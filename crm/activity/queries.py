@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
 from flask import abort
@@ -60,23 +61,26 @@ def last_real_contacts(employer_ids: Sequence[int]) -> Mapping[int, Activity]:
     """Return the newest real contact of each employer that has one, with who made it."""
     if not employer_ids:
         return {}
-    rank = sa.func.row_number().over(
-        partition_by=Activity.employer_id,
-        order_by=(Activity.happened_at.desc(), Activity.id.desc()),
-    )
-    ranked = (
-        sa.select(Activity.id, rank.label("rank"))
-        .where(Activity.employer_id.in_(employer_ids), real_contact())
-        .subquery()
-    )
+    newest = sa.select(_newest_real(Activity.id)).where(Employer.id.in_(set(employer_ids)))
     rows = session.scalars(
         sa.select(Activity)
-        .join(ranked, ranked.c.id == Activity.id)
         .join(Activity.by)
         .options(contains_eager(Activity.by))
-        .where(ranked.c.rank == 1)
+        .where(Activity.id.in_(newest))
     )
     return {row.employer_id: row for row in rows}
+
+
+def _newest_real(column: Any) -> Any:
+    """Return a column of an employer's newest real contact, found from the end of an index."""
+    return (
+        sa.select(column)
+        .where(Activity.employer_id == Employer.id, real_contact())
+        .order_by(Activity.happened_at.desc(), Activity.id.desc())
+        .limit(1)
+        .correlate(Employer)
+        .scalar_subquery()
+    )
 
 
 def timeline(employer_id: int) -> sa.Select[tuple[object, ...]]:
@@ -108,12 +112,10 @@ def timeline(employer_id: int) -> sa.Select[tuple[object, ...]]:
 
 def keep_last_contact(employer_ids: Sequence[int]) -> None:
     """Write the day of the last real contact to the standing of these employers."""
-    newest = sa.func.max(Activity.happened_at)
     rows = session.execute(
-        sa.select(Employer.id, newest)
-        .outerjoin(Activity, sa.and_(Activity.employer_id == Employer.id, real_contact()))
-        .where(Employer.id.in_(employer_ids))
-        .group_by(Employer.id)
+        sa.select(Employer.id, _newest_real(Activity.happened_at)).where(
+            Employer.id.in_(employer_ids)
+        )
     )
     standing.keep(
         {

@@ -121,9 +121,10 @@ class SnoozeForm(Form):
     owner = ChoiceField("For")
     back = HiddenField()
 
-    def offer(self, people: Sequence[tuple[str, str]]) -> None:
-        """Fill the lists with the days and the staff."""
-        tomorrow, week = later_days()
+    def offer(self, due_on: date, people: Sequence[tuple[str, str]]) -> None:
+        """Fill the lists with the days, counted from ``due_on`` if it is to come, and the staff."""
+        self.later = later_days(max(due_on, clock.today()))
+        tomorrow, week = self.later
         self.until.offer(
             [("day", f"1 day, {_short(tomorrow)}"), ("week", f"1 week, {_short(week)}")]
         )
@@ -135,7 +136,7 @@ class SnoozeForm(Form):
         if self.day.data:
             found: date = self.day.data
             return found
-        tomorrow, week = later_days()
+        tomorrow, week = self.later
         return week if self.until.data == "week" else tomorrow
 
 
@@ -147,12 +148,12 @@ class DropForm(Form):
     back = HiddenField()
 
 
-def later_days() -> tuple[date, date]:
-    """Return the working days that "1 day" and "1 week" stand for."""
-    today, holidays = clock.today(), reference.holidays()
+def later_days(start: date) -> tuple[date, date]:
+    """Return the working days that "1 day" and "1 week" after ``start`` stand for."""
+    holidays = reference.holidays()
     return (
-        calendar.add_working_days(today, 1, holidays),
-        calendar.roll_forward(today + timedelta(days=7), holidays),
+        calendar.add_working_days(start, 1, holidays),
+        calendar.roll_forward(start + timedelta(days=7), holidays),
     )
 
 

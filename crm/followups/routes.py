@@ -131,7 +131,7 @@ def snooze(row_id: int) -> ResponseReturnValue:
     row = queries.followup_or_404(row_id)
     form = SnoozeForm()
     owners = dict(options().owners) | {str(row.owner_id): row.owner.name}
-    form.offer(list(owners.items()))
+    form.offer(row.due_on, list(owners.items()))
     if request.method == "GET":
         form.until.data, form.owner.data = "day", str(row.owner_id)
         form.back.data = pages.asked("back")

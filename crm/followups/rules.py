@@ -11,6 +11,9 @@ from crm.core.calendar import Holidays
 
 SNOOZES_THAT_ASK = 3
 _PARTICIPANT = re.compile(r"(,? *\bplacement)? *\bP-[0-9]{3,}\b", re.IGNORECASE)
+_CODE = re.compile(
+    r"\b(?!E-)(?=[A-Z0-9-]*[0-9])(?=[A-Z0-9-]*[A-Z])(?:[A-Z0-9]+-[A-Z0-9-]{3,}|[A-Z0-9]{6,20})\b"
+)
 _YEAR = re.compile(r"\b([A-Z][a-z]{2} [0-9]{1,2} [A-Z][a-z]{2}) ([0-9]{4})\b")
 _ACTS = {"call": Kind.CALL, "phone": Kind.CALL, "ring": Kind.CALL, "ask": Kind.CALL,
          "visit": Kind.VISIT, "review": Kind.VISIT, "meet": Kind.MEETING, "meeting": Kind.MEETING,
@@ -92,5 +95,6 @@ def in_year(text: str, year: int) -> str:
 
 
 def without_people(title: str) -> str:
-    """Return a title without references of supported people, for mail."""
-    return _PARTICIPANT.sub(lambda m: m[1] or " a placement", title).strip()
+    """Return a title without references of supported people and their placements, for mail."""
+    told = _PARTICIPANT.sub(lambda m: m[1] or " a placement", title)
+    return _CODE.sub("(reference left out)", told).strip()

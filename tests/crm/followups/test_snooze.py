@@ -40,6 +40,14 @@ def test_a_day_a_week_or_a_date(officer, plan, data, due):
     assert "Undo" in page.text
 
 
+def test_a_step_to_come_moves_on_from_its_own_day(officer, plan):
+    row_id = plan(officer, due_on=date(2026, 12, 24)).id
+
+    officer.submit(f"/followups/{row_id}/snooze", {"reason": "stock-taking"})
+
+    assert fresh(row_id).due_on == date(2026, 12, 29)
+
+
 def test_the_third_time_it_asks(officer, plan):
     row_id = plan(officer).id
     for _ in range(2):
