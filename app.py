@@ -15,6 +15,7 @@ from crm.core.db import db
 from crm.demo import feature as demo
 from crm.employers import feature as employers
 from crm.followups import feature as followups
+from crm.inbound import feature as inbound
 from crm.parity import feature as parity
 from crm.pay import feature as pay
 from crm.people import feature as people
@@ -33,6 +34,7 @@ FEATURES = (
     contacts.FEATURE,
     activity.FEATURE,
     followups.FEATURE,
+    inbound.FEATURE,
     pay.FEATURE,
     vacancies.FEATURE,
     placements.FEATURE,

@@ -1,0 +1,1 @@
+"""Mail that comes in: bounces, complaints, automatic replies and answers of employers."""
