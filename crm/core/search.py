@@ -104,44 +104,57 @@ def normalise(text: str) -> str:
 
 def matching(kind: SearchKind, query: str) -> sa.Select[Any] | None:
     """Return a select of the row ids of ``kind`` that match, or None when nothing is asked."""
+    found = _matching(kind, query)
+    if found is None:
+        return None
+    chosen, entry_id = found
+    return chosen.with_only_columns((entry_id - kind.first).label("row_id"))
+
+
+def _matching(kind: SearchKind, query: str) -> tuple[sa.Select[Any], Any] | None:
+    """Return a select of the entries of ``kind`` that match, and the column with their ids."""
     words = normalise(query).split()[:MOST_WORDS]
     if not words:
         return None
-    lowest, highest = kind.first, kind.first + RANGE
-    long_words = [w for w in words if len(w) >= 3]
-    if engine_name() == "sqlite" and long_words:
+    short = [w for w in words if len(w) < 3]
+    starts = [SearchEntry.text.like(f"% {w}%") for w in short]
+    entry_id: Any = SearchEntry.id
+    if engine_name() != "sqlite" or len(short) == len(words):
+        parts = [SearchEntry.text.like(f"%{w}%") for w in words if len(w) >= 3]
+        chosen = sa.select(entry_id).where(*parts)
+    else:
         fts = sa.table("search_fts", sa.column("rowid", sa.BigInteger), sa.column("search_fts"))
-        asked = " AND ".join(f'"{w}"' for w in long_words)
-        chosen = sa.select((fts.c.rowid - lowest).label("row_id")).where(
-            fts.c.search_fts.op("MATCH")(asked), fts.c.rowid > lowest, fts.c.rowid < highest
-        )
-        short = [w for w in words if len(w) < 3]
+        asked = " AND ".join(f'"{w}"' for w in words if len(w) >= 3)
+        entry_id = fts.c.rowid
+        chosen = sa.select(entry_id).where(fts.c.search_fts.op("MATCH")(asked))
         if short:
-            chosen = chosen.join(SearchEntry, SearchEntry.id == fts.c.rowid)
-        return chosen.where(*(SearchEntry.text.like(f"% {w}%") for w in short))
-    return sa.select((SearchEntry.id - lowest).label("row_id")).where(
-        SearchEntry.id > lowest,
-        SearchEntry.id < highest,
-        *(SearchEntry.text.like(f"%{w}%" if len(w) >= 3 else f"% {w}%") for w in words),
-    )
+            chosen = chosen.join(SearchEntry, SearchEntry.id == entry_id)
+    inside = (entry_id > kind.first, entry_id < kind.first + RANGE)
+    return chosen.where(*inside, *starts), entry_id
 
 
 def find(query: str, shown: Sequence[SearchKind], *, each: int = 10) -> list[Hit]:
     """Return the newest matches of each kind, at most ``each`` a kind, in one statement."""
     parts = []
     for kind in shown:
-        chosen = matching(kind, query)
-        if chosen is None:
+        found = _matching(kind, query)
+        if found is None:
             return []
-        newest = chosen.order_by(sa.desc("row_id")).limit(each).subquery()
+        chosen, entry_id = found  # ordered by the index's own number, so that it can stop early
+        newest = (
+            chosen.with_only_columns(entry_id.label("id"))
+            .order_by(entry_id.desc())
+            .limit(each)
+            .subquery()
+        )
         parts.append(
             sa.select(
                 sa.literal(kind.number).label("number"),
-                newest.c.row_id,
+                (newest.c.id - kind.first).label("row_id"),
                 SearchEntry.subject_id,
                 SearchEntry.title,
                 SearchEntry.detail,
-            ).join(SearchEntry, SearchEntry.id == newest.c.row_id + kind.first)
+            ).join(SearchEntry, SearchEntry.id == newest.c.id)
         )
     if not parts:
         return []
