@@ -83,7 +83,7 @@ def _newest_real(column: Any) -> Any:
     )
 
 
-def timeline(employer_id: int) -> sa.Select[tuple[object, ...]]:
+def timeline(employer_id: Any) -> sa.Select[tuple[object, ...]]:
     """Return the five columns of an employer's activities; ``head`` is its parts in a row."""
     head = (
         sa.cast(Activity.kind, sa.Text)

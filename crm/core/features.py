@@ -71,15 +71,15 @@ class TimelineItem:
 class TimelineKind:
     """A kind of thing on the timeline.
 
-    ``select`` takes the employer's id and returns a select of exactly five columns: ``at``,
-    ``row_id``, ``head`` (text), ``body`` (text) and ``who`` (text). The timeline reads all kinds in
-    one statement and gives each row to ``say``.
+    ``select`` takes the employer's id, as a bound parameter, and returns a select of exactly five
+    columns: ``at``, ``row_id``, ``head`` (text), ``body`` (text) and ``who`` (text). The timeline
+    reads all kinds in one statement and gives each row to ``say``.
     """
 
     name: str
     label: str
     permission: Permission
-    select: Callable[[int], Any]
+    select: Callable[[Any], Any]
     say: Callable[[Any], TimelineItem]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -32,25 +33,30 @@ def read(employer_id: int, *, kind: str = "", before: datetime | None = None) ->
     chosen = [k for k in kinds if k.name == kind] or kinds
     if not chosen:
         return Timeline([], kinds, kind, None)
-    parts = []
-    for one in chosen:
-        newest = one.select(employer_id)
-        at = newest.selected_columns.at
-        if before is not None:
-            newest = newest.where(at < before)
-        sub = newest.order_by(at.desc()).limit(SHOWN + 1).subquery()
-        parts.append(sa.select(sa.literal(one.name).label("kind"), *sub.c))
-    union = sa.union_all(*parts).subquery() if len(parts) > 1 else parts[0].subquery()
-    rows = session.execute(
-        sa.select(union).order_by(union.c.at.desc(), union.c.row_id.desc()).limit(SHOWN + 1)
-    ).all()
+    statement = _statement(tuple(chosen), paged=before is not None)
+    rows = session.execute(statement, {"employer_id": employer_id, "before": before}).all()
     say = {one.name: one.say for one in chosen}
     items = [say[row.kind](row) for row in rows[:SHOWN]]
     more = len(rows) > SHOWN
     return Timeline(items, kinds, kind, items[-1].at if more and items else None)
 
 
-def _changes(employer_id: int) -> Any:
+@cache
+def _statement(kinds: tuple[TimelineKind, ...], *, paged: bool) -> sa.Select[Any]:
+    """Return the one select over these kinds; building it costs more than running it."""
+    parts = []
+    for one in kinds:
+        newest = one.select(sa.bindparam("employer_id", type_=sa.Integer))
+        at = newest.selected_columns.at
+        if paged:
+            newest = newest.where(at < sa.bindparam("before", type_=Moment()))
+        sub = newest.order_by(at.desc()).limit(SHOWN + 1).subquery()
+        parts.append(sa.select(sa.literal(one.name).label("kind"), *sub.c))
+    union = sa.union_all(*parts).subquery() if len(parts) > 1 else parts[0].subquery()
+    return sa.select(union).order_by(union.c.at.desc(), union.c.row_id.desc()).limit(SHOWN + 1)
+
+
+def _changes(employer_id: Any) -> Any:
     """Return the operations that changed the record itself."""
     touched = (
         sa.select(Entry.operation_id)

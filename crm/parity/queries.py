@@ -114,7 +114,7 @@ def of_placement(placement_id: int, *, most: int = 20) -> Sequence[ParityCheck]:
     ).all()
 
 
-def timeline(employer_id: int) -> Any:
+def timeline(employer_id: Any) -> Any:
     """Return when fair pay was checked and what came out, for the employer's timeline."""
     return (
         sa.select(

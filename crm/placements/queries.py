@@ -71,7 +71,7 @@ def starting(on: date) -> Sequence[int]:
     ).all()
 
 
-def timeline(employer_id: int) -> Any:
+def timeline(employer_id: Any) -> Any:
     """Return when placements were written down, for the employer's timeline."""
     return (
         sa.select(

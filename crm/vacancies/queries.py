@@ -75,7 +75,7 @@ def live(employer_id: int, *, most: int = 6) -> Sequence[Vacancy]:
     ).all()
 
 
-def timeline(employer_id: int) -> Any:
+def timeline(employer_id: Any) -> Any:
     """Return when vacancies were written down, for the employer's timeline."""
     return (
         sa.select(
