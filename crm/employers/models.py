@@ -52,6 +52,7 @@ class Employer(Numbered, Versioned, Model):
     __subject__ = "id"
     __table_args__ = (
         sa.Index("ix_employer_name", "name_key", "id"),
+        sa.Index("ix_employer_owner", "owner_id", "name_key", "id"),
         sa.Index("ix_employer_owner_stage", "owner_id", "stage_code", "name_key", "id"),
         sa.Index("ix_employer_stage", "stage_code", "name_key", "id"),
         {"sqlite_autoincrement": True},

@@ -19,6 +19,7 @@ from crm.followups.models import FollowUp
 from crm.followups.rules import Ended
 
 SHOWN = 20
+MOST_COUNTED = 100
 RECENT = timedelta(days=90)
 IS_OPEN = FollowUp.closed_at.is_(None)
 BY_DAY = (FollowUp.due_on, FollowUp.due_time, FollowUp.id)
@@ -106,7 +107,7 @@ def week_of(person_id: int, today: date) -> Week:
 
 @dataclass(frozen=True)
 class Unplanned:
-    """Some of a person's employers without a next step, and how many there are, to 1,000."""
+    """Some of a person's employers without a next step, and how many there are, to 100."""
 
     employers: Sequence[Any]
     total: int
@@ -123,7 +124,7 @@ def without_next_step(owner_id: int, *, shown: int = 5) -> Unplanned:
             Standing.next_on == date.max,
         )
     )
-    limited = chosen.limit(1000).subquery()
+    limited = chosen.limit(MOST_COUNTED).subquery()
     total = sa.select(sa.func.count()).select_from(limited).scalar_subquery()
     rows = session.execute(
         chosen.add_columns(total.label("total"))

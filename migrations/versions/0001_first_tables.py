@@ -318,6 +318,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("employer", schema=None) as batch_op:
         batch_op.create_index("ix_employer_name", ["name_key", "id"], unique=False)
+        batch_op.create_index("ix_employer_owner", ["owner_id", "name_key", "id"], unique=False)
         batch_op.create_index(
             "ix_employer_owner_stage", ["owner_id", "stage_code", "name_key", "id"], unique=False
         )
@@ -977,6 +978,7 @@ def downgrade() -> None:
     with op.batch_alter_table("employer", schema=None) as batch_op:
         batch_op.drop_index("ix_employer_stage")
         batch_op.drop_index("ix_employer_owner_stage")
+        batch_op.drop_index("ix_employer_owner")
         batch_op.drop_index("ix_employer_name")
 
     op.drop_table("employer")

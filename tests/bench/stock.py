@@ -1,8 +1,9 @@
 """Invented employers in any number, the same for the same number and day.
 
-Two contacts and five activities each, ten officers, one next step for every fifth employer. The
-shape is that of the shared measuring kit, so that the floors hold as many rows. Names are made of
-words, telephone numbers are those set aside for drama, addresses end in example.org.
+Two contacts and five activities each, ten officers, a next step for every fifth employer, thirty
+of each officer's in these weeks. The shape is that of the shared measuring kit, so that the floors
+hold as many rows. Names are made of words, telephone numbers are those set aside for drama,
+addresses end in example.org.
 """
 
 import random
@@ -46,6 +47,7 @@ DISTRICTS = ("E07000177", "E07000178", "E07000179", "E07000180", "E07000181")
 OFFICERS = 10
 CHUNK = 5000
 BUSY = 5000
+NEAR = 30
 
 
 def fill(employers: int) -> None:
@@ -125,7 +127,7 @@ def _rows(employers: int) -> Iterator[tuple[type[Model], dict[str, Any]]]:
             last = max(last, made["happened_at"])
             yield Activity, made
         due_on = date.max
-        if number % 5 == 0:
+        if number % 5 == 0 or number <= OFFICERS * NEAR:
             step = _follow_up(chance, next(numbers[FollowUp]), employer, today)
             due_on = step["due_on"]
             yield FollowUp, step
@@ -179,7 +181,8 @@ def _activity(chance: random.Random, row_id: int, number: int, today: date) -> d
 def _follow_up(
     chance: random.Random, row_id: int, employer: dict[str, Any], today: date
 ) -> dict[str, Any]:
-    due_on = today + timedelta(days=chance.randrange(-7, 365))
+    near = employer["id"] <= OFFICERS * NEAR  # what one officer has in hand does not grow
+    due_on = today + timedelta(days=chance.randrange(*((-7, 14) if near else (30, 365))))
     return {
         "id": row_id, "employer_id": employer["id"], "owner_id": employer["owner_id"],
         "kind": Kind.CALL, "title": "Call", "why": "", "planned_on": due_on,
