@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,34 +76,46 @@ class Site:
         )  # fmt: skip
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Placewell on a fresh SQLite database, web and worker, with one person for each role."""
-    data, port = tmp_path_factory.mktemp("site"), free_port()
+@contextmanager
+def running(data: Path, fill: Callable[[Site], None]) -> Iterator[Site]:
+    """Placewell on a fresh SQLite database, web and worker, after ``fill`` has put rows in."""
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     env = os.environ | {"DATA_DIR": str(data), "BASE_URL": url, "FLASK_APP": "app", "MAIL_URL": ""}
     env.pop("DATABASE_URL", None)
     made = Site(url, data, env)
     made.flask("db", "upgrade")
-    for role in ("officer", "trainee", "manager", "admin", "auditor"):
-        made.person(f"{role}@council.example.org", f"{role.title()} One", role)
+    fill(made)
     log = (data / "log").open("w")
     gunicorn = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}"]
-    web = subprocess.Popen(
-        [*gunicorn, "app:create_app()"], cwd=ROOT, env=env, stdout=log, stderr=log
-    )
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "flask", "jobs", "work"], cwd=ROOT, env=env, stdout=log, stderr=log
-    )
+    started = [
+        subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
+        for command in (
+            [*gunicorn, "app:create_app()"],
+            [sys.executable, "-m", "flask", "jobs", "work"],
+        )
+    ]
     try:
         _wait_for(f"{url}/healthz")
         yield made
     finally:
-        for process in (web, worker):
+        for process in started:
             process.terminate()
-        for process in (web, worker):
-            process.wait(timeout=30)
+        for process in started:
+            process.wait(timeout=60)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Placewell with one person for each role and nothing else."""
+
+    def people(made: Site) -> None:
+        for role in ("officer", "trainee", "manager", "admin", "auditor"):
+            made.person(f"{role}@council.example.org", f"{role.title()} One", role)
+
+    with running(tmp_path_factory.mktemp("site"), people) as made:
+        yield made
 
 
 def _wait_for(url: str) -> None:

@@ -1,0 +1,113 @@
+"""Every page with a GET address, on the invented county: axe at two widths, and by keyboard."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from app import create_app
+from crm.demo.cast import PASSWORD
+from tests.browser.conftest import SIZES, Site, no_violations, picture, running
+
+NOT_PAGES = {
+    "static", "core.brand", "core.healthz", "core.readyz", "employers.likely",
+}  # fmt: skip
+REFS = {"vacancies": "V-00001", "placements": "P-00001"}
+#: Visits every stop of the Tab key once and says which visible controls it never reached.
+STOPS = """() => {
+  const all = [...document.querySelectorAll(
+    "a[href], button, input:not([type=hidden]), select, textarea, summary")];
+  const seen = (e) => e.checkVisibility({checkVisibilityCSS: true}) && !e.disabled;
+  window.stops = all.filter(seen);
+  return window.stops.length;
+}"""
+REACHED = """() => {
+  const here = document.activeElement;
+  if (!here || here === document.body) return null;
+  (window.reached ||= new Set()).add(here);
+  if (here.type === "radio")
+    document.querySelectorAll(`input[name="${CSS.escape(here.name)}"]`)
+      .forEach((e) => window.reached.add(e));
+  const style = getComputedStyle(here);
+  const shown = style.outlineStyle !== "none" || style.boxShadow !== "none"
+    || (here.nextElementSibling
+        && getComputedStyle(here.nextElementSibling).boxShadow !== "none")
+    || here.closest(".pw-chip") !== null;
+  return shown;
+}"""
+MISSED = """() => window.stops.filter((e) => !window.reached.has(e))
+  .map((e) => e.outerHTML.slice(0, 120))"""
+
+
+def addresses() -> list[str]:
+    """Every address a person can open, with the first row's id in place of names."""
+    app = create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"})
+    found = ["/no-such-page", "/employers?q=co&stage=prospect", "/employers?q=nothingcalledthis"]
+    for rule in app.url_map.iter_rules():
+        if "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES or "token" in rule.rule:
+            continue
+        slice_ = rule.endpoint.partition(".")[0]
+        values = {
+            name: REFS.get(slice_, "E-00001") if name == "ref" else "1" for name in rule.arguments
+        }
+        with app.test_request_context():
+            found.append(app.url_for(rule.endpoint, **values) if values else rule.rule)
+    return sorted(set(found))
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The invented county, running."""
+    with running(tmp_path_factory.mktemp("demo"), lambda made: made.flask("demo")) as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def admin(demo: Site, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(base_url=demo.url)
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.get_by_label("Email address").fill("admin@demo.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    yield page
+    context.close()
+
+
+@pytest.mark.parametrize("path", addresses())
+def test_a_page_has_no_violation_and_is_reached_by_keyboard(admin: Page, path: str):
+    said: list[str] = []
+    listener = lambda message: said.append(message.text)  # noqa: E731
+    admin.on("console", listener)
+    for width, size in SIZES.items():
+        admin.set_viewport_size(size)
+        answer = admin.goto(path)
+        assert answer is not None
+        assert answer.status in {200, 404}, (path, answer.status)
+        no_violations(admin)
+        if os.environ.get("PLACEWELL_PICTURES"):
+            picture(admin, f"page{path.replace('/', '-').replace('?', '-')}-{width}")
+    admin.remove_listener("console", listener)
+    assert not [text for text in said if "404" not in text and "autocomplete" not in text]
+    by_keyboard(admin)
+
+
+def by_keyboard(page: Page) -> None:
+    """The first stop is the skip link; Tab reaches everything; focus can always be seen."""
+    page.set_viewport_size(SIZES["desktop"])
+    page.reload()
+    stops = page.evaluate(STOPS)
+    started = page.evaluate("document.activeElement !== document.body")  # at a list of errors
+    for n in range(stops * 2 + 5):
+        page.keyboard.press("Tab")
+        shown = page.evaluate(REACHED)
+        if shown is None:
+            break
+        if n == 0 and not started:
+            assert "Skip to main" in page.evaluate("document.activeElement.textContent")
+        assert shown, page.evaluate("document.activeElement.outerHTML.slice(0, 200)")
+    missed = page.evaluate(MISSED)
+    assert not missed, missed
