@@ -180,6 +180,6 @@ def _held_back(scheme: Scheme, sums: Sums) -> Iterator[dict[str, Any]]:
             "got": -sums.held_back,
             "possible": 0,
             "confidence": Confidence.HIGH,
-            "reason": f"Declared points are at most {scheme.declared_percent} % of the total.",
+            "reason": f"Declared points are at most {scheme.declared_percent}% of the total.",
             "evidence": [],
         }

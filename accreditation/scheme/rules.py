@@ -130,7 +130,7 @@ def _limits(
         below = scheme.levels[rank - 1].code if rank else None
         titles = {theme.code: theme.title for theme in scheme.themes}
         for theme in missed_floors(scheme, level, sums):
-            words = f"{level.title} needs {level.floors[theme]} % of the points in {titles[theme]}."
+            words = f"{level.title} needs {level.floors[theme]}% of the points in {titles[theme]}."
             yield Limit(_floor_code(level.code, theme), below, words, _hungriest(judged, theme))
 
 

@@ -28,7 +28,8 @@ from crm.people.models import Person
 YEARS = timedelta(weeks=106)
 #: One employer in nine is the trainee's, the others go round the officers.
 TRAINEES_TURN, TURNS = 6, 9
-LAST_MAILS = timedelta(days=14)
+LAST_MAILS = timedelta(days=1)
+REFUSED = "550 5.1.1 No such mailbox (an invented answer)"
 
 
 @dataclass(frozen=True)
@@ -134,12 +135,18 @@ def _last_day(world: World, stories: Sequence[Chapters], on: date) -> Iterator[A
         yield from finale.desk(own, on, each=3 if first else 1)
     trainees = [story for story in lively if story.owner is world.trainee]
     openings = [s for s in trainees if s.sketch.plot in ("offered", "trial")]
+    yield finale.mornings(on)
     yield from finale.waiting(openings, trainees[:2], on)
 
 
 def _settle_mail(ends: datetime) -> None:
-    """Let mail of long ago have arrived; what the last days posted still waits."""
-    for mail in session.scalars(sa.select(Mail).where(Mail.posted_at < ends - LAST_MAILS)):
+    """Let earlier mail have arrived, but for one; what the last day posted still waits."""
+    earlier = session.scalars(
+        sa.select(Mail).where(Mail.posted_at < ends - LAST_MAILS).order_by(Mail.id)
+    ).all()
+    for mail in earlier:
         mail.state, mail.attempts = State.SENT, 1
         mail.handed_at = mail.sent_at = mail.posted_at + timedelta(seconds=20)
+    for mail in earlier[-1:]:
+        mail.state, mail.sent_at, mail.last_error = State.FAILED, None, REFUSED
     session.flush()

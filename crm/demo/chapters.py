@@ -10,7 +10,7 @@ from crm.contacts import actions as contacts
 from crm.core import clock, journal
 from crm.core.calendar import add_working_days
 from crm.core.db import session
-from crm.demo import lines
+from crm.demo import cast, lines
 from crm.demo.play import Scene, Turn
 from crm.demo.work import Working
 from crm.followups import actions as followups
@@ -48,18 +48,25 @@ PLOTS: Mapping[str, tuple[tuple[str, int], ...]] = {
     "paused": (("add", 62), ("approach", 61), ("meet", 55), ("decline", 42)),
 }  # fmt: skip
 
+#: How much later than in its plot a story may begin, as a share of the whole time.
+FASTEST = {"repeat": 0.92, "sustained": 0.86}
+
 
 class Chapters(Working):
     """A whole story, from the first call to the last working day before the play ends."""
 
+    settled = False
+
     def told(self) -> Scene:
         """Tell every chapter on its day; keeping up runs beside them."""
+        pace = self.rng.uniform(FASTEST.get(self.sketch.plot, 0.5), 1)
         for chapter, weeks in PLOTS[self.sketch.plot]:
-            day = (self.play.ends - timedelta(weeks=weeks, days=self.rng.randrange(5))).date()
-            yield self.turn(day)
+            before = timedelta(days=int(weeks * 7 * pace) + self.rng.randrange(5))
+            yield self.turn((self.play.ends - before).date())
             yield from getattr(self, chapter)()
             if chapter == "approach":
                 self.play.enter(self._keeping_up())
+        self.settled = True
 
     def approach(self) -> Scene:
         """Ring until somebody answers, or give it a rest."""
@@ -89,9 +96,11 @@ class Chapters(Working):
     def leave(self) -> Scene:
         """Let the main contact leave; a colleague follows."""
         yield self.soon()
-        contacts.leave(self.contact, clock.today())
+        gone, name = self.contact, cast.person(self.rng)
+        contacts.leave(gone, clock.today(), replaced_by=name)
+        self.contact = self.colleague(name)
         yield self.later(3, 15)
-        self.contact = self.add_contact(self.contact.role, can_hire="yes")
+        self.save_contact(self.contact, name, gone.role, can_hire="yes")
         self.log(Kind.CALL, lines.FIRST_TALK, hires=True)
 
     def decline(self) -> Scene:
@@ -147,6 +156,9 @@ class Chapters(Working):
     def _drop(self, step: FollowUp) -> None:
         journal.operation(f"Dropped “{step.title}” with {self.employer.name}")
         followups.drop(step, self.rng.choice(lines.DROPPED))
+        if self.settled and self.rng.random() < 0.5:
+            self.step = None
+            return
         self.plan(f"Call {self.contact.name}", 30, "To hear whether anything changed.")
 
     def _ring(self, roll: float) -> None:

@@ -1,15 +1,17 @@
 """What stands on people's desks on the last day: steps of every kind, and checks that wait."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from crm.core import calendar, journal
 from crm.demo import lines
 from crm.demo.chapters import Chapters
-from crm.demo.play import Scene
+from crm.demo.play import Scene, Turn
 from crm.followups import actions as followups
+from crm.followups import morning
 from crm.reference import queries as reference
 
+MORNINGS = 5
 MOVED = "Call about the contract"
 EXAMPLES = ("overdue", "today", "later")
 
@@ -56,6 +58,15 @@ def _put_off(story: Chapters, ends_on: date) -> Scene:
             followups.snooze(step, soon, lines.SNOOZED[2])
         else:
             story.move(step)
+
+
+def mornings(ends_on: date) -> Scene:
+    """Mail each of the staff what was due on the last working days, as the clockwork does."""
+    for count in range(MORNINGS, 0, -1):
+        day = _working_day_before(ends_on, count)
+        yield Turn(calendar.utc_from_london(datetime.combine(day, time(7, 30))), None)
+        for person in morning.people_with_work(day):
+            morning.post(person, day)
 
 
 def waiting(

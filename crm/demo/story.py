@@ -146,13 +146,24 @@ class Story:
 
     def add_contact(self, role: str, *, can_hire: str) -> Contact:
         """Add somebody who works there."""
-        name = cast.person(self.rng)
+        fresh = Contact(employer_id=self.employer.id)
+        return self.save_contact(fresh, cast.person(self.rng), role, can_hire=can_hire)
+
+    def colleague(self, name: str) -> Contact:
+        """Return the person of this name who works there."""
+        named = sa.select(Contact).where(
+            Contact.employer_id == self.employer.id, Contact.name == name
+        )
+        return session.scalars(named).one()
+
+    def save_contact(self, contact: Contact, name: str, role: str, *, can_hire: str) -> Contact:
+        """Keep how somebody can be reached, and whether they hire."""
         told = {
             "name": name, "role": role, "email": cast.email(name, self.sketch.name),
             "phone": cast.phone(self.rng), "notes": "", "can_hire": can_hire,
-            "site_id": str(self.site.id), "from_on": None,
+            "site_id": str(self.site.id), "from_on": contact.from_on,
         }  # fmt: skip
-        return contacts.save(Contact(employer_id=self.employer.id), told)
+        return contacts.save(contact, told)
 
     def job(self) -> str:
         """Return a job that this employer has."""

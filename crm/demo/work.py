@@ -18,6 +18,8 @@ from crm.placements.models import Pathway, Placement
 from crm.vacancies import actions as vacancies
 from crm.vacancies.models import Contract, State, Vacancy
 
+#: A first full month, and some days for the slip to come.
+FIRST_SLIP = timedelta(days=36)
 CONTRACTS = (Contract.PERMANENT, Contract.PERMANENT, Contract.FIXED_TERM, Contract.SEASONAL)
 
 
@@ -33,7 +35,8 @@ class Working(Story):
     def offer(self) -> Scene:
         """Write down an opening; a trainee's waits until an officer has looked at it."""
         yield self.soon()
-        title, on = self.job(), clock.today()
+        title = self.job()
+        closes_on = clock.today() + timedelta(days=self.rng.randrange(70, 112))
         journal.operation(f"Added vacancy {title} with {self.employer.name}")
         vacancy = vacancies.add(
             self.employer,
@@ -41,8 +44,8 @@ class Working(Story):
             title=title,
             contract=self.rng.choice(CONTRACTS),
             days=self.rng.choice(lines.DAYS),
-            starts_on=on + timedelta(days=self.rng.randrange(30, 60)),
-            closes_on=on + timedelta(days=self.rng.randrange(14, 28)),
+            closes_on=closes_on,
+            starts_on=closes_on + timedelta(days=self.rng.randrange(7, 28)),
             tasks=self.rng.choice(lines.TASKS),
             adjustments=self.rng.choice(lines.ADJUSTMENTS) if self.rng.random() < 0.85 else "",
             site_id=self.site.id,
@@ -62,7 +65,8 @@ class Working(Story):
         vacancies.approve(vacancy, by=self.checker())
 
     def _closing(self, vacancy: Vacancy) -> Scene:
-        yield self.later(60, 110)
+        late = timedelta(days=self.rng.choice((0, 1, 4, 15)))
+        yield self.turn((vacancy.closes_on or clock.today()) + late, hour=16)
         if vacancy.live:
             journal.operation(f"Closed vacancy {vacancy.ref} with {self.employer.name}")
             reason = self.rng.choice(lines.CLOSED)
@@ -146,10 +150,14 @@ class Working(Story):
 
     def _checks(self, placement: Placement, finding: str) -> Scene:
         """Check the pay after the first wage slip and after each change of the legal rates."""
+        ends_on = self.play.ends.date()
+        newest = ends_on - timedelta(days=6 if finding == "below" else self.rng.randrange(8, 40))
+        if newest < placement.started_on + FIRST_SLIP:
+            return
         while True:
             day = self._next_check(placement.started_on)
-            last = day is None
-            yield self.turn(day or self._last_check())
+            last = day >= newest - timedelta(days=20)
+            yield self.turn(newest if last else day)
             if placement.ended_on:
                 return
             self._keep_lawful(placement)
@@ -157,18 +165,13 @@ class Working(Story):
             if last or finding == "old":
                 return
 
-    def _next_check(self, started_on: date) -> date | None:
-        """Return the day of the next check; None when only the last one is left before the end."""
+    def _next_check(self, started_on: date) -> date:
+        """Return some day after the first wage slip, then after the next change of the rates."""
         today = clock.today()
         if today == started_on:
-            day = started_on + timedelta(days=self.rng.randrange(38, 52))
-        else:
-            april = date(today.year + (today >= date(today.year, 4, 1)), 4, 1)
-            day = april + timedelta(days=self.rng.randrange(36, 55))
-        return day if day < self._last_check() - timedelta(days=20) else None
-
-    def _last_check(self) -> date:
-        return (self.play.ends - timedelta(days=11)).date()
+            return started_on + FIRST_SLIP + timedelta(days=self.rng.randrange(14))
+        april = date(today.year + (today >= date(today.year, 4, 1)), 4, 1)
+        return april + FIRST_SLIP + timedelta(days=self.rng.randrange(14))
 
     def _keep_lawful(self, placement: Placement) -> None:
         """Note that the pay rose with the minimum wage, as the law wants."""

@@ -241,5 +241,5 @@ def log_contact(
 
 def step_of(found: Suggestion, name: str = "") -> Step:
     """Return the step a suggestion stands for, with the person to speak to if known."""
-    title = f"{found.act} {name}".strip()
+    title = f"{found.act.capitalize()} {name}".strip()
     return Step(title, found.due_on, found.act, found.why, found.planned_on)

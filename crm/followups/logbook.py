@@ -123,7 +123,7 @@ def _next_step(form: LogForm, employer: Employer, told: Mapping[str, Any]) -> St
         return actions.step_of(found, name) if found else None
     kind = Kind(form.next_kind.data)
     why = f"Planned after the {told['kind']} on {say_day(on)}."
-    return Step(f"{kind} {name}".strip(), form.values("next_on")["next_on"], kind, why)
+    return Step(f"{kind.capitalize()} {name}".strip(), form.values("next_on")["next_on"], kind, why)
 
 
 def _suggest(

@@ -1,7 +1,7 @@
 """What is due, for whom, and what the week held."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -160,7 +160,11 @@ def page(asked: Mapping[str, str], person_id: int, today: date) -> Page[Any]:
     }
     if asked.get("due") in due:
         statement = statement.where(due[asked["due"]])
-    return pages.page(statement, CLOSED_LAST if ended else OLDEST_FIRST)
+    if ended:
+        return pages.page(statement, CLOSED_LAST)
+    found = pages.page(statement, OLDEST_FIRST)
+    by_hour = sorted(found.rows, key=lambda row: (row.due_on, row.due_time, row.id))
+    return replace(found, rows=by_hour)
 
 
 def followup_or_404(row_id: int) -> FollowUp:

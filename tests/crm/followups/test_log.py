@@ -52,10 +52,10 @@ def test_the_line_alone_is_enough(officer, grundon, maria):
     )  # fmt: skip
     assert activity.hiring_authority is True
     assert (step.title, step.due_on, step.owner_id) == (
-        "call Maria Hollis", date(2026, 12, 24), officer.person_id,
+        "Call Maria Hollis", date(2026, 12, 24), officer.person_id,
     )  # fmt: skip
     assert step.why == "Tier A: 30 days after the call on Tue 24 Nov 2026."
-    assert "Logged. Next with Grundon: call Maria Hollis, Thu 24 Dec." in page.text
+    assert "Logged. Next with Grundon: Call Maria Hollis, Thu 24 Dec." in page.text
     assert "Undo" in page.text
 
 
@@ -92,7 +92,7 @@ def test_a_chosen_next_step_is_kept_as_chosen(officer, grundon, maria):
 
     [step] = next_steps()
     assert (step.kind, step.title, step.due_on) == (
-        Kind.VISIT, "visit Maria Hollis", date(2026, 12, 3),
+        Kind.VISIT, "Visit Maria Hollis", date(2026, 12, 3),
     )  # fmt: skip
     assert step.why == "Planned after the call on Tue 24 Nov 2026."
 
