@@ -24,6 +24,7 @@ from crm.core.links import OneTimeLink
 
 BACK_OFF = (1, 5, 15, 60)
 GIVE_UP = timedelta(hours=48)
+HELD = "lease_until IS NOT NULL"
 
 
 class State(StrEnum):
@@ -52,6 +53,12 @@ class Mail(Numbered, Model):
     __journal__ = False
     __table_args__ = (
         sa.Index("ix_outbox_state_due", "state", "due_at", "id"),
+        sa.Index(
+            "ix_outbox_lease",
+            "lease_until",
+            sqlite_where=sa.text(HELD),
+            postgresql_where=sa.text(HELD),
+        ),
         {"sqlite_autoincrement": True},
     )
 
@@ -233,17 +240,14 @@ def doubt(mail_id: int, token: str, reason: str) -> None:
 def sweep(_at: datetime) -> int:
     """Settle lapsed leases: claimed goes back, handing becomes uncertain, staff mail goes again."""
     now = clock.now()
+    held = Mail.state.in_([State.CLAIMED, State.HANDING])
     lapsed = sa.and_(Mail.lease_until.is_not(None), Mail.lease_until <= now)
     again = sa.and_(Mail.state == State.UNCERTAIN, Mail.audience == Audience.STAFF)
     with reading():
-        anything = session.scalar(
-            sa.select(Mail.id)
-            .where(Mail.state.in_([State.CLAIMED, State.HANDING, State.UNCERTAIN]))
-            .where(sa.or_(lapsed, again))
-            .limit(1)
-        )
+        kinds = (sa.and_(held, lapsed), again)
+        found = [session.scalar(sa.select(Mail.id).where(kind).limit(1)) for kind in kinds]
         session.rollback()
-    if anything is None:
+    if found == [None, None]:
         return 0
     back = {"state": State.PENDING, "lease_until": None, "token": None, "due_at": now}
     handled = _count(Mail.state == State.CLAIMED, lapsed, **back)

@@ -411,6 +411,13 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_outbox_lease",
+            ["lease_until"],
+            unique=False,
+            sqlite_where=sa.text("lease_until IS NOT NULL"),
+            postgresql_where=sa.text("lease_until IS NOT NULL"),
+        )
         batch_op.create_index("ix_outbox_state_due", ["state", "due_at", "id"], unique=False)
 
     op.create_table(
@@ -962,6 +969,11 @@ def downgrade() -> None:
     op.drop_table("sign_in")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index("ix_outbox_state_due")
+        batch_op.drop_index(
+            "ix_outbox_lease",
+            sqlite_where=sa.text("lease_until IS NOT NULL"),
+            postgresql_where=sa.text("lease_until IS NOT NULL"),
+        )
 
     op.drop_table("outbox")
     with op.batch_alter_table("journal_entry", schema=None) as batch_op:

@@ -19,6 +19,7 @@ from crm.activity.models import Activity
 from crm.activity.rules import Kind, Outcome
 from crm.core import clock, features, search
 from crm.core.db import Model, db, engine_name, session, table_of
+from crm.core.journal import Entry, Operation
 from crm.core.permissions import Role
 from crm.core.search import SearchEntry, normalise
 from crm.employers.models import Certainty, Contact, Employer, LegalForm, Site, SizeBand, Standing
@@ -50,8 +51,8 @@ BUSY = 5000
 NEAR = 30
 
 
-def fill(employers: int) -> None:
-    """Make the tables and ``employers`` employers; the first has ``BUSY`` activities."""
+def fill(employers: int, *, busy: int = BUSY) -> None:
+    """Make the tables and ``employers`` employers; the first has ``busy`` activities more."""
     db.create_all()
     for seed in sorted(features.installed("seeds"), key=lambda seed: seed.order):
         seed.load()
@@ -59,10 +60,13 @@ def fill(employers: int) -> None:
     kinds = {kind.model: kind for kind in search.kinds()}
     connection = session.connection()
     _insert(connection, Person, _people())
-    tables = {Employer: [], Site: [], Contact: [], Activity: [], FollowUp: [], Standing: []}
-    rows: dict[type[Model], list[dict[str, Any]]] = tables
-    for kind, row in _rows(employers):
+    _insert(connection, Operation, _operations(employers))
+    order = (Employer, Site, Contact, Activity, FollowUp, Standing, Entry)
+    rows: dict[type[Model], list[dict[str, Any]]] = {kind: [] for kind in order}
+    for kind, row in _rows(employers, busy):
         rows[kind].append(row)
+        if kind in {Employer, Site}:
+            rows[Entry].append(_entry(kind, row))
         if kind is Standing and row["employer_id"] % 500 == 0:
             _flush(connection, rows, kinds)
     _flush(connection, rows, kinds)
@@ -97,6 +101,27 @@ def _insert(connection: sa.Connection, kind: type[Model], rows: list[dict[str, A
         connection.execute(sa.insert(table_of(kind)), part)
 
 
+FIRST_OPERATION = 1000  # the seeds made some before
+
+
+def _operations(employers: int) -> list[dict[str, Any]]:
+    return [
+        {"id": FIRST_OPERATION + n, "at": clock.now(), "actor": "The bench", "kind": "change",
+         "title": "Added an invented employer"}
+        for n in range(employers + 1)
+    ]  # fmt: skip
+
+
+def _entry(kind: type[Model], row: dict[str, Any]) -> dict[str, Any]:
+    """Return the journal's line of a new row, without its values."""
+    subject = row["id"] if kind is Employer else row["employer_id"]
+    return {
+        "operation_id": FIRST_OPERATION + subject, "subject_id": subject,
+        "table_name": kind.__tablename__, "row_id": row["id"],
+        "change": "insert", "before": None, "after": None, "digest": "",
+    }  # fmt: skip
+
+
 def _people() -> list[dict[str, Any]]:
     return [
         {"id": n, "name": f"Officer {n}", "email": f"officer{n}@council.example",
@@ -106,7 +131,7 @@ def _people() -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _rows(employers: int) -> Iterator[tuple[type[Model], dict[str, Any]]]:
+def _rows(employers: int, busy: int) -> Iterator[tuple[type[Model], dict[str, Any]]]:
     """Yield every row of every table; the standing of an employer comes last of its rows."""
     chance, today = random.Random(7), clock.today()
     numbers = {kind: iter(range(1, 10**9)) for kind in (Site, Contact, Activity, FollowUp)}
@@ -122,7 +147,7 @@ def _rows(employers: int) -> Iterator[tuple[type[Model], dict[str, Any]]]:
         for _ in range(2):
             yield Contact, _contact(chance, next(numbers[Contact]), number)
         last = datetime.min.replace(tzinfo=UTC)
-        for _ in range(5 + (BUSY if number == 1 else 0)):
+        for _ in range(5 + (busy if number == 1 else 0)):
             made = _activity(chance, next(numbers[Activity]), number, today)
             last = max(last, made["happened_at"])
             yield Activity, made
