@@ -63,9 +63,11 @@ def last_change_column(on: date) -> Any:
     )
 
 
-def verdict(pay: Pay | None, starts_on: date | None = None) -> tuple[Standing | None, str]:
-    """Say how the pay of a job stands against the minimum wage, today or when it starts."""
+def verdict(
+    pay: Pay | None, starts_on: date | None = None, ended_on: date | None = None
+) -> tuple[Standing | None, str]:
+    """Say how the pay of a job stands against the minimum wage: today, when it starts or ended."""
     if pay is None:
         return None, "The pay is not known yet."
     today = clock.today()
-    return against_minimum(pay, max(today, starts_on or today), rates())
+    return against_minimum(pay, ended_on or max(today, starts_on or today), rates())

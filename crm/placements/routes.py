@@ -110,7 +110,7 @@ def show(ref: str) -> ResponseReturnValue:
     return render_template(
         "crm/placements/show.html",
         placement=placement,
-        verdict=pay.verdict(placement.pay, placement.started_on),
+        verdict=pay.verdict(placement.pay, placement.started_on, placement.ended_on),
         panels=panels,
         **_clockwork(),
     )

@@ -185,7 +185,7 @@ def _site_name(site: Any) -> str:
 
 
 def _verdict(vacancy: Vacancy) -> tuple[Standing | None, str]:
-    return pay.verdict(vacancy.pay, vacancy.starts_on)
+    return pay.verdict(vacancy.pay, vacancy.starts_on, vacancy.closed_on)
 
 
 def _worked_out(form: VacancyForm) -> tuple[Standing | None, str] | None:

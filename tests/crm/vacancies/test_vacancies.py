@@ -1,6 +1,6 @@
 """Vacancies: adding, the pay at once, the trainee's second check, closing."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -171,6 +171,15 @@ def test_adding_can_be_undone_from_the_message(officer, make):
 
     assert count_rows(Vacancy) == 0
     assert openings(employer) == 0
+
+
+def test_pay_of_a_closed_vacancy_is_judged_by_the_rates_of_its_day(officer, make):
+    closed = {"state": State.FILLED, "closed_on": date(2025, 6, 16)}
+    vacancy = make.vacancy(pay_amount=Decimal("12.50"), starts_on=date(2025, 7, 13), **closed)
+
+    page = officer.get(f"/vacancies/{vacancy.ref}").text
+
+    assert "above the minimum wage of £12.21 for age 21 and over on 16 June 2025" in page
 
 
 def test_the_list_filters_and_says_how_the_pay_stands(officer, make):
