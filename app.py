@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from accreditation.levels import feature as levels
 from accreditation.scheme import feature as scheme
 from crm.activity import feature as activity
+from crm.consent import feature as consent
 from crm.contacts import feature as contacts
 from crm.core import feature as core
 from crm.core import web
@@ -34,6 +35,7 @@ FEATURES = (
     contacts.FEATURE,
     activity.FEATURE,
     followups.FEATURE,
+    consent.FEATURE,
     inbound.FEATURE,
     pay.FEATURE,
     vacancies.FEATURE,

@@ -133,6 +133,8 @@ class Feature:
     seeds: Sequence[Seed] = ()
     open_data: Sequence[OpenData] = ()
     template_globals: dict[str, Any] = field(default_factory=dict)
+    #: Asked just before a mail leaves, with its row; each returns why it must not go, or "".
+    mail_checks: Sequence[Callable[[Any], str]] = ()
     #: Run when the service starts in production; each raises when it would be unsafe to go on.
     start_checks: Sequence[Callable[[], None]] = ()
     #: Plans the next step with an employer: takes it, the act and the day (quick add uses it).

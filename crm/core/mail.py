@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from email.errors import MessageError
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import EmailPolicy
 from email.utils import format_datetime, parseaddr
 from typing import Any
 from urllib.parse import SplitResult, unquote, urlsplit
@@ -16,11 +16,25 @@ from flask import current_app
 
 from crm.core import clock, links, outbox
 from crm.core.db import session
+from crm.core.features import installed
 from crm.core.outbox import Mail
 from crm.core.worker import stopping
 
 PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
 log = logging.getLogger(__name__)
+
+
+class Wire(EmailPolicy):
+    """How a mail is written out: addresses in List- headers stay whole, whatever their length."""
+
+    def fold_binary(self, name: str, value: Any) -> bytes:
+        """Write one header; the library would break a long address into encoded words."""
+        if name.lower().startswith("list-"):
+            return f"{name}: {value}{self.linesep}".encode("ascii")
+        return super().fold_binary(name, value)
+
+
+WIRE = Wire(linesep="\r\n")
 
 
 class BadMailUrl(RuntimeError):
@@ -112,6 +126,8 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     text["Date"] = format_datetime(clock.to_london(clock.now()))
     text["Message-ID"] = mail.message_id
     text["Auto-Submitted"] = "auto-generated"
+    for name, value in (mail.headers or {}).items():
+        text[name] = value
     text.set_content(links.fill(mail.body, mail.link_id))
     return text
 
@@ -122,9 +138,12 @@ Left = tuple[smtplib.SMTP | None, int]
 def _send(server: smtplib.SMTP | None, url: str, mail: Mail) -> Left:
     """Hand one mail over; return the connection, if it is still good, and 1 if the mail left."""
     mail_id, token = mail.id, mail.token or ""
+    if why := next((why for check in installed("mail_checks") if (why := check(mail))), ""):
+        outbox.suppress(mail_id, token, why)
+        return server, 0
     try:
         sender = current_app.config["MAIL_FROM"]
-        content = message(mail, sender).as_bytes(policy=SMTP)
+        content = message(mail, sender).as_bytes(policy=WIRE)
         session.rollback()  # nothing is locked while the mail server is spoken to
         server = _ready(server, url)
         _envelope(server, parseaddr(sender)[1], mail.to_addr)

@@ -8,6 +8,7 @@ Message-ID, anything else waits for a person.
 
 import re
 import secrets
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -47,7 +48,7 @@ class Audience(StrEnum):
 
 
 class Mail(Numbered, Model):
-    """One mail. ``token`` is held by the worker that may act on it."""
+    """One mail. ``token`` is held by the worker that may act on it; no ``topic``: service mail."""
 
     __tablename__ = "outbox"
     __journal__ = False
@@ -68,6 +69,10 @@ class Mail(Numbered, Model):
     subject: Mapped[str]
     body: Mapped[str]
     link_id: Mapped[int | None] = mapped_column(sa.ForeignKey(OneTimeLink.id, ondelete="SET NULL"))
+    topic: Mapped[str] = mapped_column(default="", server_default="")
+    employer_id: Mapped[int | None] = mapped_column(index=True)
+    contact_id: Mapped[int | None]
+    headers: Mapped[dict[str, Any] | None]
     message_id: Mapped[str] = mapped_column(unique=True)
     dedupe_key: Mapped[str] = mapped_column(unique=True)
     state: Mapped[State]
@@ -81,6 +86,19 @@ class Mail(Numbered, Model):
     last_error: Mapped[str] = mapped_column(default="")
 
 
+@dataclass(frozen=True)
+class About:
+    """What a mail is about: its marketing topic ("" is service mail), whom it speaks to, headers.
+
+    ``employer_id`` and ``contact_id`` are numbers only: the mail outlives both.
+    """
+
+    topic: str = ""
+    employer_id: int | None = None
+    contact_id: int | None = None
+    headers: dict[str, str] | None = None
+
+
 def post(
     *,
     kind: str,
@@ -91,6 +109,7 @@ def post(
     dedupe_key: str,
     due_at: datetime | None = None,
     link_id: int | None = None,
+    about: About = About(),
 ) -> Mail | None:
     """Put a mail in the outbox; the same ``dedupe_key`` posts only once. Flushes.
 
@@ -99,7 +118,8 @@ def post(
     Returns the row, or None when this key was posted before. Raises ``RuleBroken`` for an address
     or subject that could bend the message.
     """
-    for name, text in (("address", to), ("subject", subject)):
+    extra = about.headers or {}
+    for name, text in (("address", to), ("subject", subject), *extra.items()):
         if re.search(r"[\x00-\x1f\x7f]", text):
             raise RuleBroken(f"The {name} of a mail must be one line.")
     if session.scalar(sa.select(Mail.id).where(Mail.dedupe_key == dedupe_key)):
@@ -118,6 +138,7 @@ def post(
         state=State.PENDING,
         due_at=due_at or now,
         posted_at=now,
+        **asdict(about),
     )
     session.add(mail)
     session.flush()
@@ -218,6 +239,19 @@ def fail(mail_id: int, token: str, reason: str) -> None:
         Mail.token == token,
         Mail.state.in_([State.CLAIMED, State.HANDING, State.UNCERTAIN]),
         state=State.FAILED,
+        lease_until=None,
+        last_error=reason[:300],
+    )
+    session.commit()
+
+
+def suppress(mail_id: int, token: str, reason: str) -> None:
+    """Note, committed, that this mail must not go, and why; nothing left this host."""
+    _change(
+        Mail.id == mail_id,
+        Mail.token == token,
+        Mail.state == State.CLAIMED,
+        state=State.SUPPRESSED,
         lease_until=None,
         last_error=reason[:300],
     )
