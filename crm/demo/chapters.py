@@ -67,6 +67,16 @@ class Chapters(Working):
             if chapter == "approach":
                 self.play.enter(self._keeping_up())
         self.settled = True
+        if self.sketch.plot == "tried" and self.sketch.tier == "C":
+            yield self.later(8, 20)
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """Leave the employer without any next step."""
+        if self.step and not self.step.closed_at:
+            journal.operation(f"Dropped “{self.step.title}” with {self.employer.name}")
+            followups.drop(self.step, self.rng.choice(lines.DROPPED))
+        self.step = None
 
     def approach(self) -> Scene:
         """Ring until somebody answers, or give it a rest."""

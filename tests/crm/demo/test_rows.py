@@ -182,6 +182,14 @@ def test_follow_ups_in_every_state(rows):
     assert [row["due_on"] > today for row in mine].count(True) >= 3
 
 
+def test_some_employers_of_the_officer_wait_for_nothing(rows):
+    waiting = {row["employer_id"] for row in rows["follow_up"] if not row["closed_at"]}
+    forgotten = [row for row in rows["employer"] if row["id"] not in waiting]
+
+    assert 1 <= len(forgotten) <= 8
+    assert rows["person"][0]["id"] in {row["owner_id"] for row in forgotten}
+
+
 def test_people_left_and_were_replaced(rows):
     assert any(row["to_on"] for row in rows["contact"])
     assert Counter(row["kind"] for row in rows["activity"]).keys() == {
