@@ -25,6 +25,7 @@ from crm.records import feature as records
 from crm.reference import feature as reference
 from crm.staff import feature as staff
 from crm.vacancies import feature as vacancies
+from crm.waits import feature as waits
 
 FEATURES = (
     core.FEATURE,
@@ -37,6 +38,7 @@ FEATURES = (
     followups.FEATURE,
     consent.FEATURE,
     inbound.FEATURE,
+    waits.FEATURE,
     pay.FEATURE,
     vacancies.FEATURE,
     placements.FEATURE,

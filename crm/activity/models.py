@@ -59,3 +59,16 @@ class Cadence(Numbered, Versioned, Model):
     from_on: Mapped[date]
     source: Mapped[str]
     status: Mapped[str]
+
+
+class EmployerCadence(Numbered, Versioned, Model):
+    """How often to be in touch with one employer, where it is not as its tier says."""
+
+    __tablename__ = "employer_cadence"
+    __subject__ = "employer_id"
+
+    employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id), unique=True)
+    count: Mapped[int]
+    unit: Mapped[Unit]
+    why: Mapped[str]
+    set_at: Mapped[datetime]

@@ -8,7 +8,8 @@ import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import contains_eager, joinedload
 
-from crm.activity.models import Activity, Cadence, real_contact
+from crm.activity.models import Activity, Cadence, EmployerCadence, real_contact
+from crm.activity.rhythm import Rhythm, rhythm
 from crm.activity.rules import Wait
 from crm.core.calendar import london_date
 from crm.core.db import session
@@ -69,6 +70,49 @@ def last_real_contacts(employer_ids: Sequence[int]) -> Mapping[int, Activity]:
         .where(Activity.id.in_(newest))
     )
     return {row.employer_id: row for row in rows}
+
+
+def own_cadence(employer_id: int) -> EmployerCadence | None:
+    """Return how often to be in touch that was set for one employer, if it was."""
+    return session.scalar(
+        sa.select(EmployerCadence).where(EmployerCadence.employer_id == employer_id)
+    )
+
+
+def rhythms(employer_ids: Sequence[int], on: date) -> Mapping[int, tuple[Rhythm, Any]]:
+    """Return the rhythm of each employer that has one, with the moment of its last real contact."""
+    if not employer_ids:
+        return {}
+    rows = session.execute(
+        sa.select(
+            Employer.id,
+            Employer.tier,
+            Employer.stage_code,
+            EmployerCadence.count.label("count_"),
+            EmployerCadence.unit,
+            EmployerCadence.why,
+            _newest_real(Activity.happened_at).label("last_at"),
+        )
+        .outerjoin(EmployerCadence, EmployerCadence.employer_id == Employer.id)
+        .where(
+            Employer.id.in_(set(employer_ids)),
+            sa.or_(Employer.tier != "", EmployerCadence.id.is_not(None)),
+        )
+    ).all()
+    known = waits(on) if rows else {}
+    found = {
+        row.id: (
+            rhythm(
+                tier=row.tier,
+                stage=row.stage_code,
+                waits=known,
+                own=(row.count_, row.unit, row.why) if row.unit else None,
+            ),
+            row.last_at,
+        )
+        for row in rows
+    }
+    return {i: (one, last_at) for i, (one, last_at) in found.items() if one is not None}
 
 
 def _newest_real(column: Any) -> Any:

@@ -128,7 +128,8 @@ class Contact(Numbered, Versioned, Model):
 class Standing(Model):
     """What lists show of an employer; kept true by the features' keepers, never journalled.
 
-    ``next_on`` is 9999-12-31 while no next step is set, so that it sorts last.
+    ``next_on`` is 9999-12-31 while no next step is set, so that it sorts last;
+    ``next_by_rhythm`` tells a day worked out from the last real contact from a planned one.
     """
 
     __tablename__ = "employer_standing"
@@ -143,6 +144,7 @@ class Standing(Model):
     district_certainty: Mapped[Certainty] = mapped_column(default=Certainty.UNKNOWN)
     next_on: Mapped[date] = mapped_column(default=date.max)
     next_title: Mapped[str] = mapped_column(default="")
+    next_by_rhythm: Mapped[bool] = mapped_column(default=False)
     last_contact_on: Mapped[date | None]
     openings: Mapped[int] = mapped_column(default=0)
     in_work: Mapped[int] = mapped_column(default=0)

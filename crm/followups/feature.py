@@ -7,7 +7,7 @@ from crm.core.features import EmployerPanel, Feature, Keeper, Link
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.employers.models import Employer
-from crm.followups import actions, jobs, queries, routes, shown
+from crm.followups import actions, jobs, routes, shown, standing
 
 
 def plan_next(employer: Employer, act: str, on: date) -> None:
@@ -36,13 +36,24 @@ FEATURE = Feature(
         "ahead_words": shown.ahead_words,
     },
     plan_next=plan_next,
-    keepers=(Keeper(tables={"follow_up"}, refresh=queries.keep_next),),
+    keepers=(
+        Keeper(
+            tables={"follow_up", "activity", "employer", "employer_cadence"},
+            refresh=standing.keep_next,
+        ),
+    ),
     jobs=(
         Job(
             "make-due-followups",
             "Make repeating follow-ups",
             jobs.make_due,
             every=timedelta(seconds=60),
+        ),
+        Job(
+            "renew-rhythms",
+            "Work out the next day to be in touch",
+            jobs.renew_rhythms,
+            at=time(0, 25),
         ),
         Job("daily-mail", "Mail what is due to each officer", jobs.daily_mail, at=time(7, 30)),
     ),

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from crm.core import calendar, clock, journal
 from crm.core.db import reading, session
-from crm.followups import actions, morning
+from crm.followups import actions, morning, standing
 from crm.followups.models import FollowRule
 from crm.reference import queries as reference
 
@@ -40,6 +40,13 @@ def _waiting(today: date) -> list[int]:
         ).all()
         session.rollback()
     return list(found)
+
+
+def renew_rhythms(_at: datetime) -> int:
+    """Work out every rhythm again: a wait may change today, or a holiday was added since."""
+    done = standing.renew()
+    session.commit()
+    return done
 
 
 def daily_mail(at: datetime) -> int:

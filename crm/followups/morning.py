@@ -11,8 +11,9 @@ from crm.core import formats, outbox
 from crm.core.db import session
 from crm.core.outbox import Audience, Mail
 from crm.employers.steps import tell
-from crm.followups import queries
+from crm.followups import desk
 from crm.followups.models import FollowUp
+from crm.followups.queries import Sections
 from crm.followups.rules import without_people
 from crm.people.models import Person
 from crm.reference import queries as reference
@@ -28,12 +29,9 @@ class Reader(NamedTuple):
 
 def people_with_work(today: date) -> Sequence[Reader]:
     """Return the active people for whom something is overdue or due today."""
-    due = sa.exists().where(
-        FollowUp.owner_id == Person.id, FollowUp.closed_at.is_(None), FollowUp.due_on <= today
-    )
     rows = session.execute(
         sa.select(Person.id, Person.name, Person.email)
-        .where(Person.locked_at.is_(None), due)
+        .where(Person.locked_at.is_(None), desk.has_work(today))
         .order_by(Person.id)
     )
     return [Reader(*row) for row in rows]
@@ -41,7 +39,7 @@ def people_with_work(today: date) -> Sequence[Reader]:
 
 def post(person: Reader, today: date) -> Mail | None:
     """Put a person's mail in the outbox; None when today's was posted before. Flushes."""
-    found = queries.due_sections(person.id, today, today)
+    found = desk.sections(person.id, today, today)
     overdue, due = found["overdue"], found["today"]
     counts = [f"{overdue.total} overdue"] * bool(overdue.total)
     counts += [f"{due.total} due today"] * bool(due.total)
@@ -55,7 +53,7 @@ def post(person: Reader, today: date) -> Mail | None:
     )
 
 
-def _lines(person: Reader, today: date, found: queries.Sections) -> Iterator[str]:
+def _lines(person: Reader, today: date, found: Sections) -> Iterator[str]:
     yield f"{person.name}, this needs you on {formats.long_day(today, weekday=True)}."
     for name, title in (("overdue", "Overdue"), ("today", "Due today")):
         section = found[name]
@@ -71,7 +69,7 @@ def _lines(person: Reader, today: date, found: queries.Sections) -> Iterator[str
     yield "Reasons and notes stay in the service. This mail comes on working days when work is due."
 
 
-def _line(row: FollowUp, today: date) -> str:
+def _line(row: FollowUp | desk.InTouch, today: date) -> str:
     step = tell(row.due_on, today, reference.holidays())
     when = step.words if row.due_on < today else row.due_time
     lead = f"{when}: " if when else ""

@@ -13,7 +13,6 @@ from crm.activity.models import Activity, real_contact
 from crm.core import calendar, clock, pages, search
 from crm.core.db import session
 from crm.core.pages import Order, Page
-from crm.employers import standing
 from crm.employers.models import Employer, Standing
 from crm.followups.models import FollowUp
 from crm.followups.rules import Ended
@@ -29,7 +28,7 @@ BY_DAY = (FollowUp.due_on, FollowUp.due_time, FollowUp.id)
 class Section:
     """Some follow-ups of Today: the oldest rows, and how many there are."""
 
-    rows: Sequence[FollowUp]
+    rows: Sequence[Any]
     total: int
 
 
@@ -66,18 +65,6 @@ def due_sections(owner_id: int, today: date, until: date) -> Sections:
         )
         for name in ("overdue", "today", "later")
     }
-
-
-def count_due(owner_id: int, today: date) -> int:
-    """Return how many open follow-ups of a person are overdue or due today."""
-    return (
-        session.scalar(
-            sa.select(sa.func.count())
-            .select_from(FollowUp)
-            .where(FollowUp.owner_id == owner_id, IS_OPEN, FollowUp.due_on <= today)
-        )
-        or 0
-    )
 
 
 @dataclass(frozen=True)
@@ -209,28 +196,3 @@ def open_of(employer_id: int, *, most: int = 6) -> Sequence[FollowUp]:
         .order_by(*BY_DAY)
         .limit(most)
     ).all()
-
-
-def keep_next(employer_ids: Sequence[int]) -> None:
-    """Write the first open follow-up to the standing of these employers."""
-    rank = sa.func.row_number().over(partition_by=FollowUp.employer_id, order_by=BY_DAY)
-    ranked = (
-        sa.select(FollowUp.employer_id, FollowUp.due_on, FollowUp.title, rank.label("rank"))
-        .where(FollowUp.employer_id.in_(employer_ids), IS_OPEN)
-        .subquery()
-    )
-    rows = session.execute(
-        sa.select(Employer.id, ranked.c.due_on, ranked.c.title)
-        .outerjoin(ranked, sa.and_(ranked.c.employer_id == Employer.id, ranked.c.rank == 1))
-        .where(Employer.id.in_(employer_ids))
-    )
-    standing.keep(
-        {
-            row_id: {
-                "employer_id": row_id,
-                "next_on": due_on or date.max,
-                "next_title": title or "",
-            }
-            for row_id, due_on, title in rows
-        }
-    )

@@ -16,7 +16,7 @@ from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers.models import Employer
 from crm.employers.queries import employer_or_404, options
-from crm.followups import actions, logbook, queries, rules
+from crm.followups import actions, desk, logbook, queries, rules
 from crm.followups.forms import DropForm, LogForm, PlanForm, SnoozeForm
 from crm.people.models import Person
 from crm.reference import queries as reference
@@ -31,9 +31,10 @@ def today() -> ResponseReturnValue:
     """Show what needs this person now: overdue, today and later this week."""
     person, on = current_user(), clock.today()
     until, heading = rules.week_ahead(on, reference.holidays())
-    sections = queries.due_sections(person.id, on, until)
+    sections = desk.sections(person.id, on, until)
     rows = [row for section in sections.values() for row in section.rows]
-    opened = next((row for row in rows if row.id == pages.asked_number("log")), None)
+    asked = pages.asked_number("log")
+    opened = next((row for row in rows if row.id and row.id == asked), None)
     return render_template(
         "crm/followups/today.html",
         sections=sections,
@@ -79,6 +80,7 @@ def log(ref: str) -> ResponseReturnValue:
     ahead = logbook.outlook(employer, kind)
     if request.method == "GET":
         logbook.fill(form, contacts, steps, ahead, kind=kind, asked=asked)
+        form.back.data = pages.asked("back")
     elif form.validate_on_submit():
         try:
             said = logbook.save(form, employer, contacts, steps, by=current_user())

@@ -4,12 +4,15 @@ from typing import Any
 
 from flask import has_request_context
 
+from crm.activity import queries as activities
 from crm.activity.models import Activity
-from crm.activity.rules import Outcome
+from crm.activity.rhythm import next_due
+from crm.activity.rules import Outcome, moved
 from crm.core import access, clock, formats
 from crm.employers.models import Employer
 from crm.employers.steps import Step, tell
-from crm.followups import queries
+from crm.followups import desk, queries
+from crm.followups.desk import InTouch
 from crm.followups.forms import NO_STEP
 from crm.followups.logbook import Outlook
 from crm.followups.models import FollowUp
@@ -17,16 +20,16 @@ from crm.followups.rules import Ended, in_year, reason_line
 from crm.reference import queries as reference
 
 
-def due_step(row: FollowUp) -> Step:
+def due_step(row: FollowUp | InTouch) -> Step:
     """Return the shape and words of a follow-up: when it is due, or how it ended."""
-    if row.closed_at is not None:
+    if isinstance(row, FollowUp) and row.closed_at is not None:
         word = "Done" if row.ended is Ended.DONE else "Dropped"
         return Step("done", f"{word} {formats.day(clock.to_london(row.closed_at).date())}")
     step = tell(row.due_on, clock.today(), reference.holidays())
     return Step(step.state, f"{step.words} {row.due_time}".strip())
 
 
-def due_why(row: FollowUp, last: Activity | None = None) -> str:
+def due_why(row: FollowUp | InTouch, last: Activity | None = None) -> str:
     """Return the reason of a follow-up and the last real contact, in one line."""
     line = reason_line(
         row.why,
@@ -35,7 +38,7 @@ def due_why(row: FollowUp, last: Activity | None = None) -> str:
         snoozes=row.snoozes,
         snooze_reason=row.snooze_reason,
     )
-    if row.ended is Ended.DROPPED:
+    if isinstance(row, FollowUp) and row.ended is Ended.DROPPED:
         line = f"{line} Dropped: {row.ended_why}.".strip()
     return in_year(f"{line} {last_words(last)}".strip(), clock.today().year)
 
@@ -68,11 +71,23 @@ def ahead_words(ahead: Outlook, suggested: str | None) -> str:
 
 
 def panel(employer: Employer) -> dict[str, Any]:
-    """Return the open follow-ups of an employer for its page, and whether there are more."""
+    """Return the open follow-ups of an employer for its page, and its rhythm with its day."""
     found = queries.open_of(employer.id, most=7)
-    return {"rows": found[:6], "more": len(found) > 6}
+    today = clock.today()
+    rhythm, last_at = activities.rhythms([employer.id], today).get(employer.id, (None, None))
+    due = next_due(last_at, rhythm, reference.holidays())
+    nearer = due is not None and not (found and found[0].due_on <= due.due_on)
+    last = activities.last_real_contacts([employer.id] if last_at else []).get(employer.id)
+    return {
+        "rows": found[:6],
+        "more": len(found) > 6,
+        "rhythm": rhythm.words if rhythm else "",
+        "step": tell(due.due_on, today, reference.holidays()) if due and nearer else None,
+        "moved": in_year(moved(due.planned_on, due.due_on), today.year) if due else "",
+        "last": last_words(last),
+    }
 
 
 def waiting_for_me() -> int:
     """Return how much is overdue or due today for the signed-in person."""
-    return queries.count_due(access.current_user().id, clock.today())
+    return desk.count_due(access.current_user().id, clock.today())
