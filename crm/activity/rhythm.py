@@ -12,7 +12,7 @@ from crm.activity.rules import Kind, Unit, Wait
 from crm.core.calendar import Holidays, london_date
 
 NO_RHYTHM = ("paused",)
-TITLE = "keep in touch"
+TITLE = "Keep in touch"
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def standing(employer):
 
 def test_the_rhythm_is_the_next_step_while_nothing_nearer_is_planned(officer, spoken, plan):
     employer = spoken(officer)
-    assert standing(employer) == (date(2026, 11, 19), "keep in touch, every 30 days", True)
+    assert standing(employer) == (date(2026, 11, 19), "Keep in touch, every 30 days", True)
 
     row = plan(officer, "much later", date(2026, 12, 1), employer=employer)
     assert standing(employer)[2] is True
@@ -160,4 +160,4 @@ def test_the_morning_mail_counts_the_same(officer, spoken):
     mail = session.query(Mail).one()
 
     assert mail.subject.startswith("1 overdue")
-    assert "Grundon, keep in touch" in mail.body
+    assert "Grundon, Keep in touch" in mail.body
