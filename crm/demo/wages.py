@@ -34,15 +34,15 @@ NOTHING: Mapping[str, Any] = dict.fromkeys(CASE_COLUMNS) | {
 }  # fmt: skip
 
 
-def minimum() -> Decimal:
-    """Return the adult minimum wage today, in pounds an hour.
+def minimum(on: date | None = None) -> Decimal:
+    """Return the adult minimum wage on a day, else today, in pounds an hour.
 
     Raises ``RuleBroken`` for a day before the oldest rate that is known.
     """
-    today = clock.today()
-    found = adult_rate(today, pay.rates())
+    day = on or clock.today()
+    found = adult_rate(day, pay.rates())
     if found is None:
-        raise RuleBroken(f"No minimum wage is known for {today:%-d %B %Y}. Choose a later date.")
+        raise RuleBroken(f"No minimum wage is known for {day:%-d %B %Y}. Choose a later date.")
     return found.amount
 
 
@@ -94,14 +94,14 @@ def slip(placement: Placement, finding: str, rng: Random) -> dict[str, Any]:
     return usual | _FINDINGS[finding](usual, starts)
 
 
-def _below(usual: Mapping[str, Any], _starts: date) -> dict[str, Any]:
+def _below(usual: Mapping[str, Any], starts: date) -> dict[str, Any]:
     """Twelve hours of clearing up each month that nobody paid."""
-    return {"basic_pay": minimum(), "worked_hours": usual["paid_hours"] + 12}
+    return {"basic_pay": minimum(starts), "worked_hours": usual["paid_hours"] + 12}
 
 
-def _borderline(_usual: Mapping[str, Any], _starts: date) -> dict[str, Any]:
+def _borderline(_usual: Mapping[str, Any], starts: date) -> dict[str, Any]:
     """A month's pay that is right for the contract's 20 hours, with hours rounded on the slip."""
-    a_month = pennies(minimum() * 20 * WEEKS / MONTHS)
+    a_month = pennies(minimum(starts) * 20 * WEEKS / MONTHS)
     return {
         "pay_basis": Basis.MONTHLY,
         "basic_pay": a_month,
