@@ -15,6 +15,7 @@ TEXT_SETTINGS = {
     "BASE_URL": "http://127.0.0.1:8000",
     "MAIL_URL": "",
     "MAIL_FROM": "Placewell <placewell@localhost>",
+    "MAIL_INBOX": "",
     "COUNCIL_NAME": "Oxfordshire County Council",
     "SERVICE_NAME": "Oxfordshire Employment Service",
     "SCHEME_NAME": "Oxfordshire Inclusive Employer",

@@ -258,6 +258,11 @@ def suppress(mail_id: int, token: str, reason: str) -> None:
     session.commit()
 
 
+def note_return(mail_id: int, reason: str) -> None:
+    """Note beside a mail that left what came back; it stays sent."""
+    _change(Mail.id == mail_id, Mail.state == State.SENT, last_error=reason[:300])
+
+
 def doubt(mail_id: int, token: str, reason: str) -> None:
     """Note, committed, that the answer was lost after the body left."""
     _change(
