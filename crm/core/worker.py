@@ -10,11 +10,10 @@ import signal
 import socket
 import threading
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.blocking import BlockingScheduler
+from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,6 +25,7 @@ from crm.core.jobs import Job
 STALE = timedelta(minutes=3)
 DATED_TICK = timedelta(minutes=1)
 FORGET = timedelta(days=1)
+ENDS = frozenset({signal.SIGTERM, signal.SIGINT})
 log = logging.getLogger(__name__)
 stopping = threading.Event()
 
@@ -60,8 +60,10 @@ def beat(_at: datetime) -> int:
 
 
 def work(app: Flask) -> None:
-    """Tick until SIGTERM or SIGINT; a mail in hand is finished first."""
-    scheduler = BlockingScheduler(
+    """Tick until SIGTERM or SIGINT, however often they come; a mail in hand is finished first."""
+    # Blocked before any thread starts, a signal waits to be asked for and interrupts nothing.
+    signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
+    scheduler = BackgroundScheduler(
         timezone=clock.LONDON, executors={"default": ThreadPoolExecutor(4)}
     )
     with app.app_context():
@@ -77,14 +79,10 @@ def work(app: Flask) -> None:
             max_instances=1,
             misfire_grace_time=None,
         )
-
-    def stop(*_: Any) -> None:
-        stopping.set()
-        threading.Thread(target=scheduler.shutdown, kwargs={"wait": True}).start()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
     scheduler.start()
+    signal.sigwait(ENDS)
+    stopping.set()
+    scheduler.shutdown(wait=True)
 
 
 def _tick(app: Flask, job: Job) -> None:
