@@ -3,6 +3,7 @@
 The journal already knows; nothing extra is stored.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,7 +78,8 @@ def shown(value: Any) -> str:
 
 
 def _as_opened(row: Any, form: EditForm) -> tuple[dict[str, Any], str, Any]:
-    seen = int(form.seen.data) if (form.seen.data or "").isdigit() else row.version
+    said = str(form.seen.data)
+    seen = int(said) if re.fullmatch(r"[0-9]{1,9}", said) else row.version
     entries = session.execute(
         sa.select(Entry, Operation)
         .join(Operation, Operation.id == Entry.operation_id)

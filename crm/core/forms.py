@@ -250,7 +250,10 @@ class ChoiceField(SelectField):  # type: ignore[misc]
 
     def pre_validate(self, form: Any) -> None:
         """Refuse a value that was not offered, in plain words."""
-        if self.data not in {c.value for c in self.choices or []} and self.data not in (None, ""):
+        empty = self.data in (None, "")  # a field that must have an answer says so itself
+        if self.data not in {c.value for c in self.choices or []} and not (
+            empty and self.flags.required
+        ):
             raise StopValidation(f"Choose one of the answers for “{self.label.text}”.")
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
+from urllib.parse import urlencode
 
 import sqlalchemy as sa
 from flask import request, url_for
@@ -95,16 +96,22 @@ def count(statement: sa.Select[Any]) -> int:
     return session.scalar(sa.select(sa.func.count()).select_from(limited)) or 0
 
 
-def here(**changes: Any) -> str:
-    """Return this page's address with some of its query string changed (None removes)."""
+def here(*, part: str = "", **changes: Any) -> str:
+    """Return this page's address with some of its query string changed (None removes).
+
+    ``part`` is the id to go to. What a visitor put into the query stays query: ``url_for`` would
+    take names like ``_scheme`` as its own.
+    """
     query: dict[str, Any] = dict(request.args) | changes
-    kept = {k: v for k, v in query.items() if v not in (None, "")}
-    return url_for(request.endpoint or "", **(request.view_args or {}), **kept)
+    kept = urlencode({k: v for k, v in query.items() if v not in (None, "")})
+    path = url_for(request.endpoint or "", **(request.view_args or {}))
+    return path + (f"?{kept}" if kept else "") + (f"#{part}" if part else "")
 
 
 def _link(name: str, key: Sequence[Any]) -> str:
     other = {"after": "before", "before": "after"}[name]
-    return here(**{other: None, name: "~".join(_text(part) for part in key)})
+    changes: dict[str, Any] = {other: None, name: "~".join(_text(part) for part in key)}
+    return here(**changes)
 
 
 def _text(value: Any) -> str:

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app, g, request, url_for
+from flask import Flask, abort, current_app, g, request, url_for
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -64,6 +64,8 @@ def _check_start(app: Flask) -> None:
 
 
 def _begin() -> None:
+    if "\0" in request.path:  # PostgreSQL cannot even look for such a text
+        abort(404)
     db.set_may_write(request.method not in READS)
     if request.mimetype != "multipart/form-data":  # only files may be large
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]

@@ -65,6 +65,12 @@ class LogForm(ContactFields, Form):
         self.next_on.data = found.due_on if found else None
         self.suggested.data = self.chosen_step()
 
+    @property
+    def token(self) -> str | None:
+        """Return the mark by which a second sending of this form is known; None if it is forged."""
+        made = re.fullmatch(r"[A-Za-z0-9_-]{22}", self.form_token.data or "")
+        return made[0] if made else None
+
     def chosen_step(self) -> str:
         """Return kind and day of the next step as one mark."""
         on = self.next_on.data

@@ -95,7 +95,7 @@ def save(
         closes=[row for row in steps if row.id in chosen],
         next_step=_next_step(form, employer, told),
         hiring_authority=form.authority(told["contact"]),
-        form_token=form.form_token.data or None,
+        form_token=form.token,
         **told,
     )
     if planned is None:
@@ -105,10 +105,9 @@ def save(
 
 def is_saved(form: LogForm) -> bool:
     """Return whether this very form was saved before."""
-    token = form.form_token.data
-    if not token:
+    if form.token is None:
         return False
-    known = sa.select(Activity.id).where(Activity.form_token == token)
+    known = sa.select(Activity.id).where(Activity.form_token == form.token)
     return session.scalar(known) is not None
 
 
