@@ -22,6 +22,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column
 
+from crm.core.permissions import Permission
+
 NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -138,6 +140,10 @@ class Model(DeclarativeBase):
     __journal__: ClassVar[bool] = True
     #: Whether undo may put back rows of this table; staff accounts change on their own page only.
     __undo__: ClassVar[bool] = True
+    #: What it takes to undo a change of this table, beside the right to edit employers.
+    __undo_needs__: ClassVar[Permission] = Permission.EDIT_EMPLOYERS
+    #: What it takes to see a value of this table in the history: by attribute, "*" for all others.
+    __shown_to__: ClassVar[Mapping[str, Permission]] = {}
     #: Name of the attribute that holds the employer (or other subject) a row belongs to.
     __subject__: ClassVar[str | None] = None
 

@@ -1,5 +1,6 @@
 """Pages that belong to no feature: search, undo, history, the outbox, health and the brand."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,7 +18,7 @@ from flask.typing import ResponseReturnValue
 
 from crm.core import health, journal, outbox, pages, search, undo
 from crm.core.access import allowed, current_user, needs, own_path, public, signed_in
-from crm.core.db import get_or_404, session
+from crm.core.db import Model, get_or_404, session
 from crm.core.errors import RuleBroken
 from crm.core.forms import Form
 from crm.core.journal import Entry, Operation
@@ -99,7 +100,7 @@ def undo_operation(operation_id: int) -> ResponseReturnValue:
     if not _may_undo(operation):
         raise RuleBroken("You can undo your own changes. Ask a manager to undo this one.")
     try:
-        done = undo.undo(operation.id)
+        done = undo.undo(operation.id, actor=current_user())
         session.commit()
     except RuleBroken as error:
         session.rollback()
@@ -161,10 +162,20 @@ def _back() -> str:
     return own_path(request.form.get("back", "")) or url_for("core.history")
 
 
-def values_shown(values: dict[str, Any] | None) -> str:
-    """Return journal values as "Name: Grundon; Tier: A" for the history page."""
+def values_shown(table: str, values: dict[str, Any] | None) -> str:
+    """Return journal values as "Name: Grundon; Tier: A", as far as this person may see them."""
     named = (values or {}).items()
-    return "; ".join(f"{k.replace('_', ' ').capitalize()}: {v}" for k, v in named if k != "id")
+    return "; ".join(
+        f"{k.replace('_', ' ').capitalize()}: {v if _may_see(table, k) else 'not shown to you'}"
+        for k, v in named
+        if k != "id"
+    )
+
+
+def _may_see(table: str, name: str) -> bool:
+    kinds = (m.class_ for m in Model.registry.mappers if m.class_.__tablename__ == table)
+    limits: Mapping[str, Permission] = next((kind.__shown_to__ for kind in kinds), {})
+    return allowed(limits.get(name, limits.get("*")))
 
 
 def undo_flash(text: str) -> None:

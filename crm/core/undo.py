@@ -16,6 +16,7 @@ from crm.core import journal
 from crm.core.db import Model, session, table_of
 from crm.core.errors import RuleBroken
 from crm.core.journal import Entry, Operation
+from crm.core.permissions import may, needs_second_check
 
 CHUNK = 500
 CHANGED = "changed since"
@@ -47,9 +48,10 @@ class Undone:
 def undo(operation_id: int, *, actor: Any = None) -> Undone:
     """Apply operation ``operation_id`` backwards; flushes, does not commit.
 
-    Raises ``RuleBroken`` when there is no such operation or it was undone before.
+    ``actor`` has ``id`` and ``role``; without one nobody is asked what they may do. Raises
+    ``RuleBroken`` when there is no such operation, it was undone before, or ``actor`` may not.
     """
-    target = session.get(Operation, operation_id)
+    target = session.get(Operation, operation_id, with_for_update=True)
     if target is None:
         raise RuleBroken(f"There is no operation {operation_id}.")
     again = session.scalar(sa.select(Operation.id).where(Operation.undoes_id == operation_id))
@@ -64,13 +66,48 @@ def undo(operation_id: int, *, actor: Any = None) -> Undone:
     )
     if any(e.before is None and e.after is None for e in entries):
         raise RuleBroken("Some of these values were erased, so this change cannot be undone.")
-    if not all(_mapper(table).class_.__undo__ for table in {e.table_name for e in entries}):
+    kinds = {e.table_name: _mapper(e.table_name).class_ for e in entries}
+    if not all(kind.__undo__ for kind in kinds.values()):
         raise RuleBroken("This change is not undone here: change the staff account itself.")
+    if any(_lost(kinds[e.table_name]) for e in entries if e.change == "delete"):
+        raise RuleBroken("The history does not keep wage evidence, so enter it again.")
+    if actor is not None:
+        _check_may(actor, kinds.values(), entries)
     kept = _kept_inserts(entries, result)
     for change, table, run in _runs(entries):
         _BACK[change](table, [e for e in run if e.id not in kept], result)
         session.flush()
     return result
+
+
+def _lost(kind: type[Model]) -> bool:
+    """Return whether a removed row of ``kind`` had values that the journal never held."""
+    kept = set(journal.kept_columns(kind)) | journal.NEVER
+    attrs = sa.inspect(kind).column_attrs
+    columns = [attr.columns[0] for attr in attrs if attr.key not in kept]
+    return any(not column.nullable and column.default is None for column in columns)
+
+
+def _check_may(actor: Any, kinds: Iterable[type[Model]], entries: Sequence[Entry]) -> None:
+    if not all(may(actor.role, kind.__undo_needs__) for kind in kinds):
+        raise RuleBroken("Your role may not make this change. Ask a manager to undo it.")
+    if needs_second_check(actor.role) and any(_by_others(actor.id, e) for e in entries):
+        raise RuleBroken("A colleague has worked on this since. Ask an officer to undo it.")
+
+
+def _by_others(actor_id: int, entry: Entry) -> bool:
+    """Return whether somebody else changed the entry's row later."""
+    later = (
+        sa.select(Entry.id)
+        .join(Operation, Operation.id == Entry.operation_id)
+        .where(
+            Entry.table_name == entry.table_name,
+            Entry.row_id == entry.row_id,
+            Entry.id > entry.id,
+            Operation.actor_id.is_distinct_from(actor_id),
+        )
+    )
+    return session.scalar(later.limit(1)) is not None
 
 
 def _runs(entries: Sequence[Entry]) -> Iterator[tuple[str, str, list[Entry]]]:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.core.db import Exact, Model, Numbered, Versioned
+from crm.core.permissions import Permission
 from crm.pay.rates import Rate, RateCode
 from crm.pay.rules import Basis, Pay, pennies, weeks_from
 
@@ -19,6 +20,7 @@ class PayRate(Numbered, Versioned, Model):
     """
 
     __tablename__ = "pay_rate"
+    __undo_needs__ = Permission.EDIT_RATES
     __table_args__ = (
         sa.UniqueConstraint("code", "valid_from", "min_age"),
         {"sqlite_autoincrement": True},

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.db import Model, Numbered, Versioned
-from crm.core.permissions import Role
+from crm.core.permissions import Permission, Role
 
 
 class Person(Numbered, Versioned, Model):
@@ -15,6 +15,7 @@ class Person(Numbered, Versioned, Model):
 
     __tablename__ = "person"
     __undo__ = False
+    __shown_to__ = {"*": Permission.VIEW_PEOPLE}
 
     name: Mapped[str]
     email: Mapped[str]

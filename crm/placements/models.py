@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core import refs
 from crm.core.db import Model, Numbered, Versioned
+from crm.core.permissions import Permission
 from crm.employers.models import Employer
 from crm.pay.models import Paid
 from crm.people.models import Person
@@ -39,6 +40,7 @@ class Placement(Numbered, Versioned, Paid, Model):
 
     __tablename__ = "placement"
     __subject__ = "employer_id"
+    __shown_to__ = {"pay_amount": Permission.CHECK_PAY}
     __table_args__ = (
         sa.Index("ix_placement_employer_started", "employer_id", "started_on", "id"),
         sa.Index("ix_placement_started", "started_on", "id"),
