@@ -45,7 +45,10 @@ class Beat(Model):
 
 def latest() -> Beat | None:
     """Return the newest heartbeat of any worker."""
-    return session.scalar(sa.select(Beat).order_by(Beat.beat_at.desc()).limit(1))
+    return session.scalar(_LATEST)
+
+
+_LATEST = sa.select(Beat).order_by(Beat.beat_at.desc()).limit(1)
 
 
 def beat(_at: datetime) -> int:

@@ -29,7 +29,7 @@ FEATURE = Feature(
     timeline=(timeline.CHANGES,),
     template_globals={
         "next_step": shown.next_step,
-        "row_about": shown.row_about,
+        "row_words": shown.RowWords,
         "place_words": shown.place_words,
         "district_choices": shown.district_choices,
         "sizes": shown.SIZES,

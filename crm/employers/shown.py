@@ -19,15 +19,28 @@ def next_step(due_on: Any) -> Step:
     return tell(due_on, clock.today(), reference.holidays())
 
 
-def row_about(row: Any) -> str:
-    """Return place, size and sector of a list row in one line."""
-    parts = [row.place]
-    if row.district_code not in reference.county_codes():
-        name = reference.authority_names().get(row.district_code)
-        parts.append(f"outside the county ({name})" if name else "outside the county or not known")
-    parts.append(SIZES[row.size_band.value] if row.size_band is not SizeBand.UNKNOWN else "")
-    parts.append(reference.section_short(row.sic_section))
-    return " · ".join(str(part) for part in parts if part)
+class RowWords:
+    """Words for the rows of one list; what they all need is looked up once."""
+
+    def __init__(self) -> None:
+        self._today, self._holidays = clock.today(), reference.holidays()
+        self._county, self._names = reference.county_codes(), reference.authority_names()
+
+    def step(self, due_on: Any) -> Step:
+        """Return the glyph and words of a due date."""
+        return tell(due_on, self._today, self._holidays)
+
+    def about(self, row: Any) -> str:
+        """Return place, size and sector of a row in one line."""
+        parts = [row.place]
+        if row.district_code not in self._county:
+            name = self._names.get(row.district_code)
+            parts.append(
+                f"outside the county ({name})" if name else "outside the county or not known"
+            )
+        parts.append(SIZES[row.size_band.value] if row.size_band is not SizeBand.UNKNOWN else "")
+        parts.append(reference.section_short(row.sic_section))
+        return " · ".join(str(part) for part in parts if part)
 
 
 def place_words(standing: Any, places: Mapping[str, str], county: Collection[str]) -> str:

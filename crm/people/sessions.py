@@ -15,7 +15,7 @@ from flask import session as cookie
 from sqlalchemy.orm import contains_eager
 
 from crm.core import clock
-from crm.core.db import reading, session, set_may_write
+from crm.core.db import Moment, reading, session, set_may_write
 from crm.core.web import READS, login
 from crm.people.models import Person, SignIn
 
@@ -64,22 +64,27 @@ def digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+#: Asked on every page, so it is built once.
+_LIVE = (
+    sa.select(SignIn)
+    .join(SignIn.person)
+    .options(contains_eager(SignIn.person))
+    .where(
+        SignIn.token_digest == sa.bindparam("digest"),
+        SignIn.ended_at.is_(None),
+        SignIn.seen_at > sa.bindparam("seen", type_=Moment()),
+        SignIn.started_at > sa.bindparam("started", type_=Moment()),
+        Person.locked_at.is_(None),
+    )
+)
+
+
 @login.user_loader  # type: ignore[untyped-decorator]
 def load(token: str) -> Visitor | None:
     """Return the visitor of a live sign-in: not ended, not idle too long, person not locked."""
     now = clock.now()
-    row = session.scalar(
-        sa.select(SignIn)
-        .join(SignIn.person)
-        .options(contains_eager(SignIn.person))
-        .where(
-            SignIn.token_digest == digest(token),
-            SignIn.ended_at.is_(None),
-            SignIn.seen_at > now - IDLE,
-            SignIn.started_at > now - LONGEST,
-            Person.locked_at.is_(None),
-        )
-    )
+    asked = {"digest": digest(token), "seen": now - IDLE, "started": now - LONGEST}
+    row = session.scalar(_LIVE, asked)
     if row is None:
         return None
     if now - row.seen_at > NOTED_EVERY:

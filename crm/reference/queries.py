@@ -7,8 +7,9 @@ from time import monotonic
 from typing import Any, TypeVar
 
 import sqlalchemy as sa
+from flask import current_app
 
-from crm.core.db import db, session
+from crm.core.db import session
 from crm.reference.models import (
     Authority,
     BankHoliday,
@@ -146,7 +147,7 @@ def _once(name: str, read: Callable[[], T]) -> T:
 
     Reference data changes a few times a year; ``forget`` makes this process read it again at once.
     """
-    key = (str(db.engine.url), name)
+    key = (current_app.config["SQLALCHEMY_DATABASE_URI"], name)
     kept = _kept.get(key)
     if kept is None or kept[0] < monotonic():
         kept = _kept[key] = (monotonic() + _SECONDS, read())
