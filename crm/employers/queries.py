@@ -154,9 +154,17 @@ def _next_step(value: str, today: date) -> Any:
         "overdue": Standing.next_on < today,
         "today": Standing.next_on == today,
         "later": sa.and_(Standing.next_on > today, Standing.next_on < date.max),
-        "none": Standing.next_on == date.max,
+        "none": no_next_step(),
     }
     return steps.get(value, sa.false())
+
+
+def no_next_step() -> sa.ColumnElement[bool]:
+    """Return the condition "no next step is set" on standings.
+
+    So many rows meet it that a list must not start from them; the coalesce keeps the index away.
+    """
+    return sa.func.coalesce(Standing.next_on, date.max) == date.max
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from crm.core import calendar, clock, pages, search
 from crm.core.db import session
 from crm.core.pages import Order, Page
 from crm.employers.models import Employer, Standing
+from crm.employers.queries import no_next_step
 from crm.followups.models import FollowUp
 from crm.followups.rules import Ended
 
@@ -108,7 +109,7 @@ def without_next_step(owner_id: int, *, shown: int = 5) -> Unplanned:
         .where(
             Employer.owner_id == owner_id,
             Employer.stage_code != "paused",
-            Standing.next_on == date.max,
+            no_next_step(),
         )
     )
     limited = chosen.limit(MOST_COUNTED).subquery()

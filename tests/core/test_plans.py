@@ -27,6 +27,7 @@ LISTS = (
     "/employers?owner=3&stage=contacted",
     "/employers?stage=contacted",
     "/employers?sort=next",
+    "/employers?owner=3&next=none",
     "/followups",
     "/followups?whose=all",
     "/history",
