@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from crm.followups.models import FollowUp
 from crm.followups.rules import Ended
 
 SHOWN = 20
+SHOWN_UNPLANNED = 5
 MOST_COUNTED = 100
 RECENT = timedelta(days=90)
 IS_OPEN = FollowUp.closed_at.is_(None)
@@ -38,8 +40,23 @@ Sections = Mapping[str, Section]
 
 def due_sections(owner_id: int, today: date, until: date) -> Sections:
     """Return a person's open follow-ups that are overdue, due today and due by ``until``."""
+    asked = {"owner": owner_id, "today": today, "until": until}
+    found = session.execute(_sections(), asked).all()
+    return {
+        name: Section(
+            [row for part, _, row in found if part == name],
+            next((total for part, total, _ in found if part == name), 0),
+        )
+        for name in ("overdue", "today", "later")
+    }
+
+
+@cache
+def _sections() -> sa.Select[Any]:
+    """Return the statement behind Today; built once, like the others of that page."""
+    on = sa.bindparam("today", type_=sa.Date)
     part = sa.case(
-        (FollowUp.due_on < today, "overdue"), (FollowUp.due_on == today, "today"), else_="later"
+        (FollowUp.due_on < on, "overdue"), (FollowUp.due_on == on, "today"), else_="later"
     )
     ranked = (
         sa.select(
@@ -48,24 +65,21 @@ def due_sections(owner_id: int, today: date, until: date) -> Sections:
             sa.func.row_number().over(partition_by=part, order_by=BY_DAY).label("rank"),
             sa.func.count().over(partition_by=part).label("total"),
         )
-        .where(FollowUp.owner_id == owner_id, IS_OPEN, FollowUp.due_on <= until)
+        .where(
+            FollowUp.owner_id == sa.bindparam("owner"),
+            FollowUp.due_on <= sa.bindparam("until"),
+            IS_OPEN,
+        )
         .subquery()
     )
-    found = session.execute(
+    return (
         sa.select(ranked.c.part, ranked.c.total, FollowUp)
         .join(ranked, ranked.c.id == FollowUp.id)
         .join(FollowUp.employer)
         .options(contains_eager(FollowUp.employer))
         .where(ranked.c.rank <= SHOWN)
         .order_by(*BY_DAY)
-    ).all()
-    return {
-        name: Section(
-            [row for part, _, row in found if part == name],
-            next((total for part, total, _ in found if part == name), 0),
-        )
-        for name in ("overdue", "today", "later")
-    }
+    )
 
 
 @dataclass(frozen=True)
@@ -82,15 +96,17 @@ def week_of(person_id: int, today: date) -> Week:
     monday = today - timedelta(days=today.weekday())
     start = calendar.utc_from_london(datetime.combine(monday, time()))
 
+    return Week(*session.execute(_week(), {"person": person_id, "start": start}).one())
+
+
+@cache
+def _week() -> sa.Select[Any]:
     def tally(*more: Any) -> Any:
         return sa.func.coalesce(sa.func.sum(sa.case((sa.and_(real_contact(), *more), 1))), 0)
 
-    row = session.execute(
-        sa.select(
-            tally(), tally(Activity.face_to_face), tally(Activity.hiring_authority.is_(True))
-        ).where(Activity.by_id == person_id, Activity.happened_at >= start)
-    ).one()
-    return Week(*row)
+    return sa.select(
+        tally(), tally(Activity.face_to_face), tally(Activity.hiring_authority.is_(True))
+    ).where(Activity.by_id == sa.bindparam("person"), Activity.happened_at >= sa.bindparam("start"))
 
 
 @dataclass(frozen=True)
@@ -101,25 +117,30 @@ class Unplanned:
     total: int
 
 
-def without_next_step(owner_id: int, *, shown: int = 5) -> Unplanned:
+def without_next_step(owner_id: int) -> Unplanned:
     """Return a person's employers that wait for nothing; lost and paused ones are left out."""
+    rows = session.execute(_unplanned(), {"owner": owner_id}).all()
+    return Unplanned(rows, rows[0].total if rows else 0)
+
+
+@cache
+def _unplanned() -> sa.Select[Any]:
     chosen = (
         sa.select(Employer.id, Employer.name, Employer.name_key)
         .join(Standing, Standing.employer_id == Employer.id)
         .where(
-            Employer.owner_id == owner_id,
+            Employer.owner_id == sa.bindparam("owner"),
             Employer.stage_code != "paused",
             no_next_step(),
         )
     )
     limited = chosen.limit(MOST_COUNTED).subquery()
     total = sa.select(sa.func.count()).select_from(limited).scalar_subquery()
-    rows = session.execute(
+    return (
         chosen.add_columns(total.label("total"))
         .order_by(Employer.name_key, Employer.id)
-        .limit(shown)
-    ).all()
-    return Unplanned(rows, rows[0].total if rows else 0)
+        .limit(SHOWN_UNPLANNED)
+    )
 
 
 FILTERS = {"whose": "For", "state": "State", "due": "Due"}

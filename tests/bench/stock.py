@@ -191,7 +191,8 @@ def _contact(chance: random.Random, row_id: int, number: int) -> dict[str, Any]:
 
 
 def _activity(chance: random.Random, row_id: int, number: int, today: date) -> dict[str, Any]:
-    minutes = chance.randrange(60, 400_000)
+    near = number <= OFFICERS * NEAR and number != 1  # nor does what they did this fortnight
+    minutes = chance.randrange(60 if near else 21_000, 400_000)
     midnight = datetime.combine(today, time(), UTC)
     return {
         "id": row_id, "employer_id": number, "contact_id": None,
