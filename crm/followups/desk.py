@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -103,18 +104,26 @@ def _is_mine(person_id: Any) -> Any:
 
 def count_due(person_id: int, today: date) -> int:
     """Return how much is overdue or due today for a person, planned or by rhythm."""
+    return session.scalar(_due(), {"person": person_id, "today": today}) or 0
+
+
+@cache
+def _due() -> sa.Select[Any]:
+    """Return the statement that every page asks; built once."""
+    person: Any = sa.bindparam("person")
+    today: Any = sa.bindparam("today")
     planned = (
         sa.select(sa.func.count())
         .select_from(FollowUp)
-        .where(FollowUp.owner_id == person_id, queries.IS_OPEN, FollowUp.due_on <= today)
+        .where(FollowUp.owner_id == person, queries.IS_OPEN, FollowUp.due_on <= today)
     )
     derived = (
         sa.select(sa.func.count())
         .select_from(Standing)
         .join(Employer, Employer.id == Standing.employer_id)
-        .where(_is_mine(person_id), Standing.next_on <= today)
+        .where(_is_mine(person), Standing.next_on <= today)
     )
-    return session.scalar(sa.select(planned.scalar_subquery() + derived.scalar_subquery())) or 0
+    return sa.select(planned.scalar_subquery() + derived.scalar_subquery())
 
 
 def has_work(today: date) -> Any:
