@@ -23,6 +23,7 @@ from crm.people import feature as people
 from crm.placements import feature as placements
 from crm.records import feature as records
 from crm.reference import feature as reference
+from crm.sequences import feature as sequences
 from crm.staff import feature as staff
 from crm.vacancies import feature as vacancies
 from crm.waits import feature as waits
@@ -39,6 +40,7 @@ FEATURES = (
     consent.FEATURE,
     inbound.FEATURE,
     waits.FEATURE,
+    sequences.FEATURE,
     pay.FEATURE,
     vacancies.FEATURE,
     placements.FEATURE,

@@ -51,8 +51,10 @@ class Unit(StrEnum):
     WORKING_DAYS = "working days"
     DAYS = "days"
     WEEKS = "weeks"
+    DAYS_BEFORE = "days before"
 
 
+_DAYS = {Unit.DAYS: 1, Unit.WEEKS: 7, Unit.DAYS_BEFORE: -1}
 SPOKEN_KINDS = (Kind.CALL, Kind.VISIT, Kind.MEETING)
 REAL_OUTCOMES = (Outcome.SPOKE, Outcome.DECLINED)
 MAIL_SENT = "mail"
@@ -74,14 +76,20 @@ class Wait:
         if self.unit is Unit.WORKING_DAYS:
             day = calendar.add_working_days(on, self.count, holidays)
             return day, day
-        days = self.count * (7 if self.unit is Unit.WEEKS else 1)
+        days = self.count * _DAYS[self.unit]
         nominal = on + timedelta(days=days)
         return nominal, calendar.roll_forward(nominal, holidays)
 
     @property
     def length(self) -> str:
-        """Return ``5 working days`` or ``1 week``."""
-        return f"{self.count} {self.unit.removesuffix('s') if self.count == 1 else self.unit}"
+        """Return ``5 working days`` or ``1 week``; ``90 days`` also where it is counted back."""
+        unit = self.unit.removesuffix(" before")
+        return f"{self.count} {unit.removesuffix('s') if self.count == 1 else unit}"
+
+    @property
+    def side(self) -> str:
+        """Return whether the wait ends ``after`` the day it is counted from, or ``before`` it."""
+        return "before" if self.unit is Unit.DAYS_BEFORE else "after"
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,14 @@ class Step:
     planned_on: date | None = None
 
 
+@dataclass(frozen=True)
+class WaitsFor:
+    """Who has to act: somebody of the staff, or with no ``person_id`` anybody else by name."""
+
+    name: str
+    person_id: int | None = None
+
+
 def plan(
     employer: Employer,
     *,
@@ -40,6 +48,8 @@ def plan(
     kind: Kind | None = None,
     due_time: str = "",
     planned_on: date | None = None,
+    run_id: int | None = None,
+    waits_for: WaitsFor | None = None,
 ) -> FollowUp:
     """Add a next step; flushes. ``owner`` has an ``id``.
 
@@ -56,6 +66,9 @@ def plan(
         first_due_on=day,
         due_on=day,
         due_time=due_time,
+        run_id=run_id,
+        waiting_for=waits_for.name if waits_for else "",
+        waiting_on_id=waits_for.person_id if waits_for else None,
         made_at=clock.now(),
     )
     session.add(row)

@@ -20,6 +20,7 @@ from crm.followups.rules import Every
 from crm.reference import queries as reference
 
 NO_STEP = "none"
+EMPLOYER = "employer"
 NEXT = (
     ("call", "Call"),
     ("visit", "Visit"),
@@ -107,15 +108,23 @@ class PlanForm(Form):
     count = CountField("Repeat every", [Optional()], least=1, most=60)
     unit = ChoiceField("Unit")
     ends_on = DayField("Until", [Optional()], description="Leave it empty if it goes on")
+    waits_for = ChoiceField("Waiting for", description="Who has to act, if it is not you")
 
     def offer(self, people: Sequence[tuple[str, str]]) -> None:
         """Fill the lists; ``people`` are the staff who could do it."""
         self.owner.offer(people)
+        others = [(EMPLOYER, "The employer"), *people]
+        self.waits_for.offer(others, blank="Nobody: it is ours to do")
         self.unit.offer([(every.value, every.value) for every in Every])
 
     def validate_due_on(self, field: Any) -> None:
         """A plan is for today or later."""
         refuse_past(field.data)
+
+    def validate_waits_for(self, field: Any) -> None:
+        """What waits on others comes once."""
+        if field.data and self.count.data:
+            raise ValidationError("What waits on others cannot repeat: plan it once.")
 
 
 class SnoozeForm(Form):

@@ -49,11 +49,30 @@ class FollowRule(Numbered, Versioned, Model):
     make_on: Mapped[date] = mapped_column(default=date.min, info={"journal": "omit"})
 
 
+class SequenceRun(Numbered, Versioned, Model):
+    """A sequence that was started with an employer; its steps were planned as follow-ups then.
+
+    ``about`` tells apart runs of one sequence, such as two placements.
+    """
+
+    __tablename__ = "sequence_run"
+    __subject__ = "employer_id"
+
+    employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id), index=True)
+    code: Mapped[str]
+    about: Mapped[str] = mapped_column(default="")
+    anchor_on: Mapped[date]
+    started_by_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    started_at: Mapped[datetime]
+    stopped_at: Mapped[datetime | None]
+    stopped_why: Mapped[str] = mapped_column(default="")
+
+
 class FollowUp(Numbered, Versioned, Model):
     """One next step. ``closed_at`` empty is open; ``due_time`` is London wall time or empty.
 
     ``planned_on`` is the day worked out, ``first_due_on`` the working day it became, ``due_on`` the
-    day it is due now, after snoozing.
+    day it is due now, after snoozing. ``waiting_for`` says who has to act if not the owner.
     """
 
     __tablename__ = "follow_up"
@@ -80,6 +99,11 @@ class FollowUp(Numbered, Versioned, Model):
     snooze_reason: Mapped[str] = mapped_column(default="")
     rule_id: Mapped[int | None] = mapped_column(sa.ForeignKey(FollowRule.id))
     occurrence: Mapped[int | None]
+    run_id: Mapped[int | None] = mapped_column(sa.ForeignKey(SequenceRun.id), index=True)
+    waiting_for: Mapped[str] = mapped_column(default="")
+    waiting_on_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
+    nudges: Mapped[int] = mapped_column(default=0)
+    nudged_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     ended: Mapped[Ended | None]
     ended_why: Mapped[str] = mapped_column(default="")
@@ -87,4 +111,4 @@ class FollowUp(Numbered, Versioned, Model):
     made_at: Mapped[datetime]
 
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql")
-    owner: Mapped[Person] = relationship(lazy="raise_on_sql")
+    owner: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[owner_id])

@@ -39,7 +39,10 @@ Sections = Mapping[str, Section]
 
 
 def due_sections(owner_id: int, today: date, until: date) -> Sections:
-    """Return a person's open follow-ups that are overdue, due today and due by ``until``."""
+    """Return a person's open follow-ups that are overdue, due today and due by ``until``.
+
+    What waits on others stands apart until its day has come.
+    """
     asked = {"owner": owner_id, "today": today, "until": until}
     found = session.execute(_sections(), asked).all()
     return {
@@ -47,7 +50,7 @@ def due_sections(owner_id: int, today: date, until: date) -> Sections:
             [row for part, _, row in found if part == name],
             next((total for part, total, _ in found if part == name), 0),
         )
-        for name in ("overdue", "today", "later")
+        for name in ("overdue", "today", "later", "waiting")
     }
 
 
@@ -55,8 +58,12 @@ def due_sections(owner_id: int, today: date, until: date) -> Sections:
 def _sections() -> sa.Select[Any]:
     """Return the statement behind Today; built once, like the others of that page."""
     on = sa.bindparam("today", type_=sa.Date)
+    waits = FollowUp.waiting_for != ""
     part = sa.case(
-        (FollowUp.due_on < on, "overdue"), (FollowUp.due_on == on, "today"), else_="later"
+        (FollowUp.due_on < on, "overdue"),
+        (FollowUp.due_on == on, "today"),
+        (waits, "waiting"),
+        else_="later",
     )
     ranked = (
         sa.select(
@@ -67,7 +74,7 @@ def _sections() -> sa.Select[Any]:
         )
         .where(
             FollowUp.owner_id == sa.bindparam("owner"),
-            FollowUp.due_on <= sa.bindparam("until"),
+            sa.or_(FollowUp.due_on <= sa.bindparam("until"), waits),
             IS_OPEN,
         )
         .subquery()
@@ -166,6 +173,7 @@ def page(asked: Mapping[str, str], person_id: int, today: date) -> Page[Any]:
         "overdue": FollowUp.due_on < today,
         "today": FollowUp.due_on == today,
         "week": FollowUp.due_on.between(today, today + timedelta(days=7)),
+        "waiting": FollowUp.waiting_for != "",
     }
     if asked.get("due") in due:
         statement = statement.where(due[asked["due"]])

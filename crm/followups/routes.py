@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -16,8 +16,9 @@ from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers.models import Employer
 from crm.employers.queries import employer_or_404, options
-from crm.followups import actions, desk, logbook, queries, rules
-from crm.followups.forms import DropForm, LogForm, PlanForm, SnoozeForm
+from crm.followups import actions, desk, logbook, queries, rules, waiting
+from crm.followups.actions import WaitsFor
+from crm.followups.forms import EMPLOYER, DropForm, LogForm, PlanForm, SnoozeForm
 from crm.people.models import Person
 from crm.reference import queries as reference
 
@@ -175,6 +176,23 @@ def drop(row_id: int) -> ResponseReturnValue:
     return render_template("crm/followups/drop.html", row=row, form=form)
 
 
+@bp.post("/followups/<int:row_id>/nudge")
+@needs(Permission.EDIT_EMPLOYERS)
+def nudge(row_id: int) -> ResponseReturnValue:
+    """Remind a member of the staff by mail of what somebody waits for; once a day."""
+    row = queries.followup_or_404(row_id)
+    try:
+        journal.operation(f"Nudged {row.waiting_for} about “{row.title}”")
+        waiting.nudge(row, by=current_user())
+        session.commit()
+    except RuleBroken as error:
+        session.rollback()
+        flash(error.message, "error")
+    else:
+        flash(f"{row.waiting_for} gets a mail about: {row.title}.")
+    return _onwards(row.employer.ref, request.form.get("back"))
+
+
 @bp.post("/followups/<int:row_id>/done")
 @needs(Permission.EDIT_EMPLOYERS)
 def done(row_id: int) -> ResponseReturnValue:
@@ -194,7 +212,9 @@ def _plan(form: PlanForm, employer: Employer) -> date:
     first_on: date = said.pop("due_on")
     said["due_time"] = form.due_time.data or ""
     if not form.count.data:
-        return actions.plan(employer, owner=owner, due_on=first_on, **said).due_on
+        waits_for = _waits_for(form.waits_for.data)
+        row = actions.plan(employer, owner=owner, due_on=first_on, waits_for=waits_for, **said)
+        return row.due_on
     rule = actions.repeat(
         employer,
         owner=owner,
@@ -205,6 +225,13 @@ def _plan(form: PlanForm, employer: Employer) -> date:
         **said,
     )
     return rule.make_on
+
+
+def _waits_for(text: str | None) -> WaitsFor | None:
+    if text == EMPLOYER:
+        return WaitsFor("the employer")
+    person = _person(text)
+    return WaitsFor(person.name, person.id) if person else None
 
 
 def _person(text: str | None) -> Person | None:

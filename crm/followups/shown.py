@@ -26,6 +26,8 @@ def due_step(row: FollowUp | InTouch) -> Step:
         word = "Done" if row.ended is Ended.DONE else "Dropped"
         return Step("done", f"{word} {formats.day(clock.to_london(row.closed_at).date())}")
     step = tell(row.due_on, clock.today(), reference.holidays())
+    if isinstance(row, FollowUp) and row.waiting_for and step.state == "later":
+        return Step("waiting", f"Until {step.words}")
     return Step(step.state, f"{step.words} {row.due_time}".strip())
 
 
@@ -38,9 +40,21 @@ def due_why(row: FollowUp | InTouch, last: Activity | None = None) -> str:
         snoozes=row.snoozes,
         snooze_reason=row.snooze_reason,
     )
+    if isinstance(row, FollowUp) and row.waiting_for:
+        line = f"{_waiting_words(row)} {line}".strip()
     if isinstance(row, FollowUp) and row.ended is Ended.DROPPED:
         line = f"{line} Dropped: {row.ended_why}.".strip()
     return in_year(f"{line} {last_words(last)}".strip(), clock.today().year)
+
+
+def _waiting_words(row: FollowUp) -> str:
+    """Return ``Waiting for Tom Brandt since Mon 23 Nov. Nudged once, Tue 24 Nov.``"""
+    since = formats.day(clock.to_london(row.made_at).date())
+    nudged = ""
+    if row.nudged_at:
+        times = "once" if row.nudges == 1 else f"{row.nudges} times, last"
+        nudged = f" Nudged {times} {formats.day(clock.to_london(row.nudged_at).date())}."
+    return f"Waiting for {row.waiting_for} since {since}.{nudged}"
 
 
 def last_words(last: Activity | None) -> str:

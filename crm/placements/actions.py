@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from crm.activity import queries as activity
 from crm.core import clock
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -11,7 +10,7 @@ from crm.employers.models import Employer
 from crm.followups import actions as followups
 from crm.placements import rules
 from crm.placements.models import Placement
-from crm.reference import queries as reference
+from crm.sequences import actions as sequences
 from crm.vacancies import actions as vacancies
 from crm.vacancies.models import State, Vacancy
 
@@ -39,26 +38,10 @@ def start(
     session.add(placement)
     session.flush()
     if by is not None:
-        _plan_reviews(placement, employer, by)
+        sequences.start(
+            employer, "placement", anchor_on=placement.started_on, about=_about(placement), by=by
+        )
     return placement
-
-
-def _plan_reviews(placement: Placement, employer: Employer, by: Any) -> None:
-    """Promise the reviews after a start, as the waits say, where their day is still to come."""
-    today = clock.today()
-    for wait in activity.waits(today).values():
-        if not wait.reason.startswith("placement:"):
-            continue
-        planned_on, _ = wait.due(placement.started_on, reference.holidays())
-        if planned_on >= today:
-            followups.plan(
-                employer,
-                owner=by,
-                title=f"{wait.label} {_about(placement)}",
-                due_on=planned_on,
-                why=f"{wait.length} after the start on {placement.started_on:%-d %B %Y}.",
-                kind=wait.act,
-            )
 
 
 def change(placement: Placement, **details: Any) -> None:
@@ -79,8 +62,11 @@ def end(placement: Placement, *, ended_on: date, end_reason: str) -> None:
         raise RuleBroken("Enter the end once it has come.", "ended_on")
     placement.ended_on, placement.end_reason = ended_on, end_reason
     session.flush()
+    why = "The placement has ended."
+    for run in sequences.running(placement.employer_id, "placement", _about(placement)):
+        sequences.stop(run, why)
     for review in followups.open_titled(placement.employer_id, _about(placement)):
-        followups.drop(review, "The placement has ended.")
+        followups.drop(review, why)
 
 
 def _about(placement: Placement) -> str:

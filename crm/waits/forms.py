@@ -19,9 +19,9 @@ class WaitForm(Form):
     source = LineField("Source", [Said("Say who decided this.")])
     status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, back: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.unit.offer(pairs(Unit))
+        self.unit.offer([p for p in pairs(Unit) if (p[0] == Unit.DAYS_BEFORE.value) is back])
         self.act.offer([p for p in pairs(Kind) if p[0] != Kind.NOTE.value])
         self.status.offer(STATUSES)
 
@@ -35,4 +35,4 @@ class OwnForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.unit.offer(pairs(Unit))
+        self.unit.offer([p for p in pairs(Unit) if p[0] != Unit.DAYS_BEFORE.value])

@@ -26,6 +26,10 @@ GROUPS = (
     ("tier:", "How often to be in touch, by tier"),
     ("outcome:", "After an attempt"),
     ("stage:", "After a contact, by stage"),
+    ("new employer:", "New employer"),
+    ("webinar", "After a webinar"),
+    ("placement:", "After a placement"),
+    ("renewal:", "Renewal"),
     ("", "Other waits"),
 )
 

@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
 def change() -> ResponseReturnValue:
     """Let a wait be another from a day on."""
     old = queries.wait_or_404(pages.asked("reason") or "otherwise")
-    form = WaitForm()
+    form = WaitForm(back=old.unit is Unit.DAYS_BEFORE)
     if request.method == "GET":
         form.process(obj=old)
         form.unit.data, form.act.data = old.unit.value, old.act.value
