@@ -2,12 +2,13 @@
 
 import http.client
 import os
+import resource
 import secrets
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,18 +34,21 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 @dataclass
 class Site:
-    """A server with a signed-in visitor."""
+    """A server with a signed-in visitor; a peer has ``paths`` of its own by our pages' names."""
 
     name: str
     port: int
     pid: int
     cookie: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    paths: Mapping[str, str] | None = None
     forms: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, body: str | None = None) -> tuple[float, int, str]:
         """Return seconds, status and text of one request; a cookie that comes is kept."""
         line = http.client.HTTPConnection("127.0.0.1", self.port, timeout=120)
-        headers = {"Cookie": self.cookie} | (FORM if body is not None else {})
+        headers = {**self.headers, **({"Cookie": self.cookie} if self.cookie else {})}
+        headers |= FORM if body is not None else {}
         began = time.perf_counter()
         try:
             line.request(method, path, body=body, headers=headers)
@@ -186,6 +190,18 @@ def wait_for(site: Site, path: str = "/healthz") -> None:
         else:
             return
     raise RuntimeError(f"{site.name} never answered")
+
+
+def timed(act: Callable[[Path], float], folder: Path) -> tuple[float, float]:
+    """Return the seconds that ``act`` says and the processor's, of everything it started."""
+    before = children_cpu()
+    return act(folder), children_cpu() - before
+
+
+def children_cpu() -> float:
+    """Return the processor time of every process started and ended so far."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def seconds_to_first_page(folder: Path) -> float:
