@@ -20,6 +20,7 @@ from crm.inbound import feature as inbound
 from crm.parity import feature as parity
 from crm.pay import feature as pay
 from crm.people import feature as people
+from crm.pipeline import feature as pipeline
 from crm.placements import feature as placements
 from crm.records import feature as records
 from crm.reference import feature as reference
@@ -38,6 +39,7 @@ FEATURES = (
     activity.FEATURE,
     followups.FEATURE,
     consent.FEATURE,
+    pipeline.FEATURE,
     inbound.FEATURE,
     waits.FEATURE,
     sequences.FEATURE,

@@ -23,6 +23,7 @@ from crm.employers.standing import STAGES
 from crm.followups import actions as followups
 from crm.followups.models import FollowUp
 from crm.people.models import Person
+from crm.pipeline import actions as pipeline
 from crm.reference import queries as reference
 
 STAGE_ORDER = [code for code, _ in STAGES]
@@ -129,7 +130,7 @@ class Story:
         employer = self.employer
         kept = (
             "name", "trading_name", "company_number", "legal_form", "size_band", "sic_codes",
-            "website", "phone", "email", "stage_code", "tier", "owner_id", "notes",
+            "website", "phone", "email", "tier", "owner_id", "notes",
             "disability_confident", "disability_confident_until",
         )  # fmt: skip
         employers.edit(employer, {name: getattr(employer, name) for name in kept} | changed)
@@ -137,7 +138,11 @@ class Story:
     def reach(self, stage: str) -> None:
         """Move the employer on to a stage, never back."""
         if STAGE_ORDER.index(stage) > STAGE_ORDER.index(self.employer.stage_code):
-            self.change_facts(stage_code=stage)
+            day = clock.today() + timedelta(days=self.rng.randrange(60, 120))
+            pause = pipeline.Pause("No vacancies now", revisit_on=day)
+            pipeline.move(
+                self.employer, stage, by=self.owner, override="Agreed by phone.", pause=pause
+            )
 
     def save_site(self, site: Site, name: str, postcode: str, *, is_main: bool = False) -> None:
         """Keep where people work."""

@@ -85,7 +85,6 @@ def edit(employer: Employer, values: dict[str, Any]) -> None:
     employer.size_band = SizeBand(values["size_band"])
     employer.sic_codes = ", ".join(sic.codes)
     employer.sic_section = reference.section_letter(sic.codes)
-    employer.stage_code = values["stage_code"]
     employer.owner_id = int(values["owner_id"]) if values["owner_id"] else None
     level = values["disability_confident"]
     employer.disability_confident = int(level) if level else None

@@ -61,14 +61,13 @@ class EmployerForm(EditForm):
     website = WebField("Website", [Optional()])
     phone = PhoneField("Phone number", [Optional()])
     email = EmailField("Email address", [Optional()])
-    stage_code = ChoiceField("Stage")
     tier = ChoiceField("Tier", description="For staff only. Employers never see it")
     owner_id = ChoiceField("Owner")
     disability_confident = ChoiceField("Disability Confident level")
     disability_confident_until = DayField("Disability Confident until", [Optional()])
     notes = NoteField("Notes", description=FOI)
 
-    def offer(self, stages: Any, owners: Any) -> None:
+    def offer(self, owners: Any) -> None:
         """Fill the lists."""
         sizes = {
             SizeBand.MICRO: "Micro: 1 to 9",
@@ -78,7 +77,6 @@ class EmployerForm(EditForm):
         }
         self.legal_form.offer(enum_pairs(LegalForm))
         self.size_band.offer(enum_pairs(SizeBand, sizes))
-        self.stage_code.offer(stages)
         self.owner_id.offer(owners, blank="Nobody yet")
         self.tier.offer([(t, f"Tier {t}") for t in "ABC"], blank="No tier")
         levels = ((1, "1, Committed"), (2, "2, Employer"), (3, "3, Leader"))

@@ -130,11 +130,15 @@ class Standing(Model):
 
     ``next_on`` is 9999-12-31 while no next step is set, so that it sorts last;
     ``next_by_rhythm`` tells a day worked out from the last real contact from a planned one.
+    ``stage_on`` is the day the stage's age counts from, ``stage_why`` what last set it.
     """
 
     __tablename__ = "employer_standing"
     __journal__ = False
-    __table_args__ = (sa.Index("ix_employer_standing_next", "next_on", "employer_id"),)
+    __table_args__ = (
+        sa.Index("ix_employer_standing_next", "next_on", "employer_id"),
+        sa.Index("ix_employer_standing_stage", "stage_code", "next_on", "employer_id"),
+    )
 
     employer_id: Mapped[int] = mapped_column(
         sa.ForeignKey(Employer.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
@@ -150,3 +154,6 @@ class Standing(Model):
     in_work: Mapped[int] = mapped_column(default=0)
     level: Mapped[str] = mapped_column(default="")
     score_percent: Mapped[int | None]
+    stage_code: Mapped[str] = mapped_column(default="prospect")
+    stage_on: Mapped[date | None]
+    stage_why: Mapped[str] = mapped_column(default="")

@@ -92,6 +92,8 @@ ROW = (
     Standing.openings,
     Standing.in_work,
     Standing.level,
+    Standing.stage_on,
+    Employer.stage_code,
     Stage.name.label("stage"),
     Person.name.label("owner"),
 )

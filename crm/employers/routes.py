@@ -106,7 +106,7 @@ def edit(ref: str) -> ResponseReturnValue:
     employer = employer_or_404(ref)
     form = EmployerForm(obj=employer)
     options = queries.options()
-    form.offer(options.stages, options.owners)
+    form.offer(options.owners)
     if request.method == "GET":
         form.seen.data = str(employer.version)
         form.disability_confident.data = str(employer.disability_confident or "")

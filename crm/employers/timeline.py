@@ -15,6 +15,8 @@ from crm.core.journal import Entry, Operation
 from crm.core.permissions import Permission
 
 SHOWN = 20
+#: Moves between stages have a kind of their own on the timeline.
+STAGE = "stage"
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def _changes(employer_id: Any) -> Any:
         Operation.title.label("head"),
         sa.literal("").label("body"),
         Operation.actor.label("who"),
-    ).where(Operation.id.in_(touched))
+    ).where(Operation.id.in_(touched), Operation.kind != STAGE)
 
 
 CHANGES = TimelineKind(

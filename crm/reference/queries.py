@@ -29,7 +29,7 @@ _CHUNK = 1_000
 
 def holidays() -> frozenset[date]:
     """Return the bank holidays of England, for working-day questions."""
-    return _once("holidays", lambda: frozenset(session.scalars(sa.select(BankHoliday.on))))
+    return once("holidays", lambda: frozenset(session.scalars(sa.select(BankHoliday.on))))
 
 
 def holidays_end_on() -> date | None:
@@ -48,12 +48,12 @@ def authorities() -> Sequence[Authority]:
 
 def authority_names() -> Mapping[str, str]:
     """Return the names of all authorities by their codes."""
-    return _once("authorities", lambda: _pairs(sa.select(Authority.code, Authority.name)))
+    return once("authorities", lambda: _pairs(sa.select(Authority.code, Authority.name)))
 
 
 def county_codes() -> tuple[str, ...]:
     """Return the codes of the county's own districts, by name."""
-    return _once("county", _county_codes)
+    return once("county", _county_codes)
 
 
 def _county_codes() -> tuple[str, ...]:
@@ -88,7 +88,7 @@ _SHORT = {section.letter: section.short for section in sic_sections()}
 
 def gazetteer() -> Gazetteer:
     """Return what is known of postcode areas, sectors and outward codes."""
-    return _once("gazetteer", _gazetteer)
+    return once("gazetteer", _gazetteer)
 
 
 def place(postcode: str) -> Place | None:
@@ -142,7 +142,7 @@ def _pairs(statement: sa.Select[str, str]) -> dict[str, str]:
     return {row[0]: row[1] for row in session.execute(statement)}
 
 
-def _once(name: str, read: Callable[[], T]) -> T:
+def once(name: str, read: Callable[[], T]) -> T:
     """Return what ``read`` returned in the last half minute in this process, or ask it now.
 
     Reference data changes a few times a year; ``forget`` makes this process read it again at once.

@@ -65,3 +65,7 @@ if (likely) {
     }, 300);
   });
 }
+
+// The board's script is fetched only where the board is.
+const board = document.querySelector("[data-board]");
+if (board) import(board.dataset.board);

@@ -73,7 +73,7 @@ def test_a_company_number_belongs_to_one_employer(officer, make):
         ("email", "x@", "correct format"),
         ("phone", "phone me", "Enter a phone number"),
         ("sic_codes", "banana", "not an industry code"),
-        ("stage_code", "nowhere", "Choose one of the answers"),
+        ("tier", "Z", "Choose one of the answers"),
         ("disability_confident_until", "31/11/2026", "real date"),
     ],
 )

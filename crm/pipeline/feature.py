@@ -1,0 +1,17 @@
+"""What the pipeline adds to the product."""
+
+from crm.core.features import Feature, Keeper, Link, Seed, TimelineKind
+from crm.core.permissions import Permission
+from crm.pipeline import history, queries, routes, seed, shown
+
+FEATURE = Feature(
+    name="pipeline",
+    blueprints=(routes.bp,),
+    links=(Link("Pipeline", "pipeline.index", Permission.VIEW_EMPLOYERS, order=12),),
+    keepers=(Keeper(tables={"employer", "stage_move"}, refresh=history.refresh),),
+    seeds=(Seed("what stages expect", seed.load, order=10),),
+    template_globals={"stage_age": shown.stage_age, "stage_ages": shown.stage_ages},
+    timeline=(
+        TimelineKind("stage", "Stages", Permission.VIEW_EMPLOYERS, queries.timeline, shown.say),
+    ),
+)

@@ -1,0 +1,88 @@
+"""Stages in a real browser: moving on, not now, and the board by menu, by keys and by drag."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SIZES, no_violations, picture
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_employer_moves_on_and_is_put_off(sign_in: Callable[[str], Page], size: str) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+
+    def look(title: str) -> None:
+        no_violations(page)
+        picture(page, f"{title}-{size}")
+
+    page.goto("/employers/new")
+    page.get_by_label("Employer name").fill(f"Evenlode Bakery {size}")
+    page.get_by_role("button", name="Add employer").click()
+    look("stage-record")
+
+    for stage in ("Contacted", "Information meeting held"):
+        page.get_by_role("link", name=re.compile("^Move.*stage of")).click()
+        page.get_by_label("Move to").select_option(label=stage)
+        page.get_by_role("button", name="Move", exact=True).click()
+    expect(
+        page.get_by_text("Before it moves on: spoke to somebody who can hire").first
+    ).to_be_visible()
+    look("stage-refused")
+    page.get_by_label("Spoke to somebody who can hire").check()
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.get_by_text("moved to Information meeting held.")).to_be_visible()
+    look("stage-moved")
+
+    page.get_by_role("link", name=re.compile("^Move.*stage of")).click()
+    look("stage-page")
+    page.get_by_label("Move to").select_option(label="Lost or paused")
+    page.get_by_label("Why not now").select_option(label="Wrong time of year")
+    page.get_by_label("Look at it again on").fill("in 12 weeks")
+    page.get_by_role("button", name="Move", exact=True).click()
+    expect(page.get_by_text("Look again whether it is time").first).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone").first).to_be_visible()
+    page.goto("/pipeline/settings")
+    look("stage-settings")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_board_by_menu_by_keys_and_by_drag(sign_in: Callable[[str], Page], size: str) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    names = [f"{firm} {size}" for firm in ("Glyme Mill", "Ray Valley Cheese", "Thame Tiles")]
+    for name in names:
+        page.goto("/employers/new")
+        page.get_by_label("Employer name").fill(name)
+        page.get_by_role("button", name="Add employer").click()
+    page.goto("/pipeline")
+    no_violations(page)
+    picture(page, f"board-{size}")
+
+    card = page.locator(".pw-card", has_text=names[0])
+    card.get_by_text("Move to").click()
+    no_violations(page)
+    card.get_by_role("combobox").select_option(label="Contacted")
+    card.get_by_role("button", name="Move").click()
+    expect(page.get_by_text(f"{names[0]} moved to Contacted.")).to_be_visible()
+    expect(page.locator('[data-stage="contacted"] .pw-card', has_text=names[0])).to_be_visible()
+
+    page.get_by_role("link", name=names[1]).focus()
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.get_by_text(f"{names[1]} moved to Contacted.")).to_be_visible()
+    expect(page.get_by_role("link", name=names[1])).to_be_focused()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator('[data-stage="prospect"] .pw-card__name:focus')).to_be_visible()
+
+    if size == "desktop":
+        page.locator(".pw-card", has_text=names[2]).drag_to(
+            page.locator('[data-stage="contacted"] h2')
+        )
+        expect(page.get_by_text(f"{names[2]} moved to Contacted.")).to_be_visible()
+    no_violations(page)
+    picture(page, f"board-moved-{size}")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone").first).to_be_visible()
