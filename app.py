@@ -17,6 +17,7 @@ from crm.demo import feature as demo
 from crm.employers import feature as employers
 from crm.followups import feature as followups
 from crm.inbound import feature as inbound
+from crm.mailing import feature as mailing
 from crm.parity import feature as parity
 from crm.pay import feature as pay
 from crm.people import feature as people
@@ -41,6 +42,7 @@ FEATURES = (
     consent.FEATURE,
     pipeline.FEATURE,
     inbound.FEATURE,
+    mailing.FEATURE,
     waits.FEATURE,
     sequences.FEATURE,
     pay.FEATURE,

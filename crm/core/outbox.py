@@ -258,6 +258,11 @@ def suppress(mail_id: int, token: str, reason: str) -> None:
     session.commit()
 
 
+def hold_back(*which: sa.ColumnElement[bool], reason: str) -> int:
+    """Suppress mails that still wait; return how many. One that a worker has taken goes on."""
+    return _count(Mail.state == State.PENDING, *which, state=State.SUPPRESSED, last_error=reason)
+
+
 def note_return(mail_id: int, reason: str) -> None:
     """Note beside a mail that left what came back; it stays sent."""
     _change(Mail.id == mail_id, Mail.state == State.SENT, last_error=reason[:300])

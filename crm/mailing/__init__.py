@@ -1,0 +1,1 @@
+"""Mail to many employers: one text, an audience, a preview, and what became of each mail."""

@@ -1,0 +1,36 @@
+"""What mailings add to the product."""
+
+from datetime import timedelta
+
+from crm.core.features import Feature, Link, Seed, TimelineItem, TimelineKind
+from crm.core.jobs import Job
+from crm.core.permissions import Permission
+from crm.mailing import jobs, queries, routes, seed
+
+FEATURE = Feature(
+    name="mailing",
+    blueprints=(routes.bp,),
+    links=(Link("Mailings", "mailing.index", Permission.VIEW_EMPLOYERS, order=64),),
+    timeline=(
+        TimelineKind(
+            name="mailings",
+            label="Mailings",
+            permission=Permission.VIEW_EMPLOYERS,
+            select=queries.sent_kinds,
+            say=lambda row: TimelineItem(
+                kind="mailings",
+                icon="mail",
+                label="Mailing",
+                sentence=row.head,
+                at=row.at,
+                who=row.who,
+                body=row.body,
+                url=f"/mailings/{row.row_id}",
+            ),
+        ),
+    ),
+    seeds=(Seed("contact cap", seed.load),),
+    jobs=(
+        Job("post-mailings", "Hand mailings over", jobs.post_mailings, every=timedelta(seconds=15)),
+    ),
+)
