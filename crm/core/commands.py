@@ -36,7 +36,9 @@ def refuse(reason: str) -> None:
 
 @journal_group.command("list")
 @as_json
-@click.option("--limit", default=20, help="How many operations, newest first.")
+@click.option(
+    "--limit", default=20, type=click.IntRange(1, 10_000), help="How many operations, newest first."
+)
 def list_operations(*, as_json: bool, limit: int) -> None:
     """List operations, newest first."""
     found = session.scalars(sa.select(Operation).order_by(Operation.id.desc()).limit(limit)).all()
@@ -49,7 +51,7 @@ def list_operations(*, as_json: bool, limit: int) -> None:
 
 
 @journal_group.command("undo")
-@click.argument("operation", type=int)
+@click.argument("operation", type=click.IntRange(1, 2**31 - 1))
 @as_json
 def undo_command(operation: int, *, as_json: bool) -> None:
     """Apply OPERATION backwards; list what was changed since and so stays."""
@@ -124,4 +126,6 @@ def _moment(text: str | None) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise click.UsageError(f"{text} is not a moment like 2026-11-24T09:00:00Z.") from None
+    if not 2000 <= found.year < 2100:
+        raise click.UsageError(f"{text} is not a moment of this century.")
     return found if found.tzinfo else found.replace(tzinfo=clock.LONDON)

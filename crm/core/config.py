@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+import click
+
 ROOT = Path(__file__).resolve().parents[2]
 TEXT_SETTINGS = {
     "BASE_URL": "http://127.0.0.1:8000",
@@ -37,8 +39,23 @@ SHORTEST_SECRET = 32
 PASSWORD_COST = {"memory_cost": 19 * 1024, "time_cost": 2, "parallelism": 1}
 
 
-class UnsafeSettings(RuntimeError):
-    """The settings would make the running service unsafe; the message names the cure."""
+#: What a setting must be; anything else stops the start instead of meaning its default.
+FORMS = {
+    "ENVIRONMENT": ("development|production", "development or production"),
+    "LOG_LEVEL": ("DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR"),
+    "BASE_URL": (r"https?://[^/\s]+", "the https:// address of this service, without a path"),
+    "DATABASE_URL": (
+        r"sqlite:///.+|postgresql\+psycopg://.+",
+        "postgresql://user@host/name, or leave it empty",
+    ),
+}
+
+
+class UnsafeSettings(click.ClickException):
+    """The settings would make the running service unsafe; the message names the cure.
+
+    A command prints it and leaves with exit status 1.
+    """
 
 
 def read(name: str, env: Mapping[str, str], default: str = "") -> str:
@@ -57,11 +74,17 @@ def read(name: str, env: Mapping[str, str], default: str = "") -> str:
 def load(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     """Return the Flask configuration for this environment.
 
-    Raises ``UnsafeSettings`` when ``ENVIRONMENT=production`` and a value is unsafe.
+    Raises ``UnsafeSettings`` when a value means nothing, or is unsafe in production.
     """
     found: dict[str, Any] = {k: read(k, env, default) for k, default in TEXT_SETTINGS.items()}
+    found["BASE_URL"] = found["BASE_URL"].rstrip("/")
     data_dir = Path(read("DATA_DIR", env, str(ROOT / "instance"))).resolve()
-    data_dir.mkdir(parents=True, exist_ok=True)
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnsafeSettings(f"Set DATA_DIR to a folder that can be made: {error}") from None
+    database = database_url(read("DATABASE_URL", env), data_dir)
+    _refuse_unknown(found | {"DATABASE_URL": database})
     production = found["ENVIRONMENT"] == "production"
     host = urlsplit(found["BASE_URL"]).hostname or ""
     secure = found["BASE_URL"].startswith("https://")
@@ -74,7 +97,7 @@ def load(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "DATA_DIR": data_dir,
         "SECRET_KEY": secret,
         "PRODUCTION": production,
-        "SQLALCHEMY_DATABASE_URI": database_url(read("DATABASE_URL", env), data_dir),
+        "SQLALCHEMY_DATABASE_URI": database,
         "TRUSTED_PROXIES": _hops(read("TRUSTED_PROXIES", env, "0")),
         "TRUSTED_HOSTS": [host] if production else [host, "127.0.0.1", "localhost"],
         "MAX_CONTENT_LENGTH": 30 * 1024 * 1024,
@@ -96,6 +119,12 @@ def database_url(url: str, data_dir: Path) -> str:
     if not url:
         return f"sqlite:///{data_dir / 'placewell.db'}"
     return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+
+
+def _refuse_unknown(found: Mapping[str, str]) -> None:
+    for name, (form, meant) in FORMS.items():
+        if not re.fullmatch(form, found[name]):
+            raise UnsafeSettings(f"Set {name} to {meant}.")
 
 
 def _hops(text: str) -> int:

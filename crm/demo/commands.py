@@ -23,6 +23,8 @@ AFTERWARDS = ("score-due", "seal-journal")
 def demo_command(on: datetime | None, *, if_empty: bool) -> None:
     """Add invented employers with two years of history, the same for the same DATE."""
     day = on.date() if on else clock.today()
+    if not 2000 <= day.year < 2100:
+        raise click.UsageError(f"{day:%Y-%m-%d} is not a day of this century.")
     if if_empty and not actions.is_empty():
         click.echo("There is data already, so no demo data was added.", err=True)
         _print_sign_ins()

@@ -1,5 +1,9 @@
 """Settings: from the environment or a file, safe in production, and words for what is wrong."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 from crm.core import config
@@ -41,6 +45,10 @@ def test_an_empty_setting_is_its_default(tmp_path):
     assert load(tmp_path, COUNCIL_NAME="")["COUNCIL_NAME"] == "Oxfordshire County Council"
 
 
+def test_the_public_address_may_end_in_a_slash(tmp_path):
+    assert load(tmp_path, BASE_URL="https://a.example/")["BASE_URL"] == "https://a.example"
+
+
 def test_production_with_safe_settings_starts(tmp_path):
     found = load(tmp_path, **SAFE)
 
@@ -66,6 +74,36 @@ def test_production_with_safe_settings_starts(tmp_path):
 def test_unsafe_settings_stop_the_start_and_name_the_cure(tmp_path, change, cure):
     with pytest.raises(UnsafeSettings, match=cure):
         load(tmp_path, **SAFE | change)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENVIRONMENT", "prod"),
+        ("ENVIRONMENT", "Production"),
+        ("LOG_LEVEL", "loud"),
+        ("BASE_URL", "ftp://placewell.example"),
+        ("BASE_URL", "placewell.example"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "mysql://host/name"),
+        ("DATA_DIR", "/dev/null/data"),
+    ],
+)
+def test_a_setting_that_means_nothing_stops_the_start(tmp_path, name, value):
+    with pytest.raises(UnsafeSettings, match=f"^Set {name} to "):
+        load(tmp_path, **{name: value})
+
+
+def test_a_command_says_what_is_wrong_with_a_setting_and_nothing_else(tmp_path):
+    done = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "app", "journal", "list", "--json"],
+        env=os.environ | {"DATA_DIR": str(tmp_path), "ENVIRONMENT": "prod"},
+        cwd=config.ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Set ENVIRONMENT to development or production." in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 def test_a_secret_is_made_once_and_kept_for_its_owner_only(tmp_path):
