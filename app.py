@@ -13,10 +13,12 @@ from crm.contacts import feature as contacts
 from crm.core import feature as core
 from crm.core import web
 from crm.core.db import db
+from crm.data_protection import feature as data_protection
 from crm.demo import feature as demo
 from crm.employers import feature as employers
 from crm.followups import feature as followups
 from crm.inbound import feature as inbound
+from crm.interest import feature as interest
 from crm.mailing import feature as mailing
 from crm.parity import feature as parity
 from crm.pay import feature as pay
@@ -27,6 +29,7 @@ from crm.records import feature as records
 from crm.reference import feature as reference
 from crm.sequences import feature as sequences
 from crm.staff import feature as staff
+from crm.triage import feature as triage
 from crm.vacancies import feature as vacancies
 from crm.waits import feature as waits
 
@@ -49,7 +52,10 @@ FEATURES = (
     vacancies.FEATURE,
     placements.FEATURE,
     parity.FEATURE,
+    interest.FEATURE,
+    triage.FEATURE,
     records.FEATURE,
+    data_protection.FEATURE,
     demo.FEATURE,
     scheme.FEATURE,
     levels.FEATURE,

@@ -30,6 +30,7 @@ FEATURE = Feature(
         Job("heartbeat", "Show that the worker is alive", worker.beat, every=timedelta(seconds=10)),
         Job("seal-journal", "Seal new journal entries", _seal, every=timedelta(minutes=5)),
     ),
+    personal_data=(outbox.held_about,),
     template_globals={"values_shown": routes.values_shown},
     commands=(commands.journal_group, commands.jobs_group),
 )

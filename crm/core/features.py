@@ -84,6 +84,15 @@ class TimelineKind:
 
 
 @dataclass(frozen=True)
+class Holding:
+    """One thing held about a person, as they may read it: never about anybody else."""
+
+    title: str
+    facts: Sequence[tuple[str, str]]
+    source: str
+
+
+@dataclass(frozen=True)
 class Keeper:
     """Keeps a stored summary true: ``refresh`` gets the ids of employers whose ``tables`` changed.
 
@@ -135,6 +144,8 @@ class Feature:
     template_globals: dict[str, Any] = field(default_factory=dict)
     #: Asked just before a mail leaves, with its row; each returns why it must not go, or "".
     mail_checks: Sequence[Callable[[Any], str]] = ()
+    #: Each takes an address in lower case and returns what this slice holds about its owner.
+    personal_data: Sequence[Callable[[str], Sequence[Holding]]] = ()
     #: Run when the service starts in production; each raises when it would be unsafe to go on.
     start_checks: Sequence[Callable[[], None]] = ()
     #: Plans the next step with an employer: takes it, the act and the day (quick add uses it).

@@ -61,7 +61,7 @@ class Said:
     def __call__(self, _form: Any, field: Field) -> None:
         """Stop with the message when the field is empty."""
         if field.data is None or field.data in ("", []):
-            raise StopValidation((field.errors and field.errors[0]) or self.message)
+            raise StopValidation("" if field.errors else self.message)
 
 
 def refuse_control(text: str, label: str) -> str:

@@ -21,6 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm.core import clock
 from crm.core.db import Model, Numbered, reading, session
 from crm.core.errors import RuleBroken
+from crm.core.features import Holding
 from crm.core.links import OneTimeLink
 
 BACK_OFF = (1, 5, 15, 60)
@@ -333,6 +334,20 @@ def tally() -> dict[str, int]:
         "uncertain": counts.get(State.UNCERTAIN, 0),
         "failed": counts.get(State.FAILED, 0),
     }
+
+
+def held_about(email_key: str) -> list[Holding]:
+    """Return the mails to an address: their subjects and days, newest first."""
+    rows = session.scalars(
+        sa.select(Mail)
+        .where(sa.func.lower(Mail.to_addr) == email_key, Mail.audience == Audience.EXTERNAL)
+        .order_by(Mail.id.desc())
+        .limit(50)
+    ).all()
+    if not rows:
+        return []
+    facts = [(f"{mail.posted_at:%d/%m/%Y}", mail.subject) for mail in rows]
+    return [Holding("Mails we sent you", facts, "Written by this service.")]
 
 
 def _lease(setting: str) -> timedelta:

@@ -36,6 +36,7 @@ FEATURE = Feature(
         "levels": shown.LEVELS,
     },
     keepers=(Keeper(tables={"employer", "site"}, refresh=standing.refresh_place),),
+    personal_data=(shown.held_about,),
     seeds=(Seed("pipeline stages", standing.seed_stages),),
     searches=(
         SearchKind(

@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.core import pages, search
 from crm.core.db import session
+from crm.core.journal import Entry, Operation
 from crm.core.pages import Order, Page
 from crm.employers.models import Contact, Employer, Site, SizeBand, Stage, Standing
 from crm.people.models import Person
@@ -218,4 +219,20 @@ def contacts(employer_id: int) -> Sequence[Contact]:
             Contact.id,
         )
         .limit(100)
+    ).all()
+
+
+def contacts_of(email_key: str) -> Sequence[Any]:
+    """Return the contact rows of an address with employer's name, and how and when each came."""
+    first = sa.and_(
+        Entry.table_name == "contact", Entry.row_id == Contact.id, Entry.change == "insert"
+    )
+    return session.execute(
+        sa.select(Contact, Employer.name, Operation.kind, Operation.at)
+        .join(Employer, Employer.id == Contact.employer_id)
+        .outerjoin(Entry, first)
+        .outerjoin(Operation, Operation.id == Entry.operation_id)
+        .where(sa.func.lower(Contact.email) == email_key)
+        .order_by(Contact.id, Entry.id)
+        .limit(50)
     ).all()

@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from crm.core import clock
+from crm.core.features import Holding
 from crm.employers.models import Employer, SizeBand
-from crm.employers.queries import OUTSIDE, contacts, sites
+from crm.employers.queries import OUTSIDE, contacts, contacts_of, sites
 from crm.employers.steps import Step, tell
 from crm.reference import queries as reference
 from crm.reference.rules import Certainty
@@ -61,6 +62,39 @@ def district_choices(places: Mapping[str, str], county: Collection[str]) -> list
         (code, name) for code, name in places.items() if code not in county and code[0:3] != "E10"
     ]
     return [*inside, (OUTSIDE, "Outside the county"), *sorted(beyond, key=lambda pair: pair[1])]
+
+
+def held_about(email_key: str) -> list[Holding]:
+    """Return each contact row of an address: the person's own facts and where they come from.
+
+    Notes are left out, since they may speak of others; the page says how to ask for them.
+    """
+    return [
+        Holding(
+            f"You at {employer}",
+            [
+                (label, text)
+                for label, text in (
+                    ("Name", contact.name),
+                    ("Role", contact.role),
+                    ("Email", contact.email),
+                    ("Phone", contact.phone),
+                    ("In this role since", contact.from_on and f"{contact.from_on:%d/%m/%Y}"),
+                    ("Left this role", contact.to_on and f"{contact.to_on:%d/%m/%Y}"),
+                    ("Notes by our staff", "Yes. Ask us for a copy" if contact.notes else ""),
+                )
+                if text
+            ],
+            f"{_SOURCES.get(kind, _SOURCES[''])} on {at:%d/%m/%Y}." if at else _SOURCES[""] + ".",
+        )
+        for contact, employer, kind, at in contacts_of(email_key)
+    ]
+
+
+_SOURCES = {
+    "": "Written down by our staff",
+    "import": "From a list of employers that our staff loaded",
+}
 
 
 def contacts_panel(employer: Employer) -> dict[str, Any]:

@@ -185,3 +185,14 @@ def test_a_line_of_ten_thousand_signs_is_answered_at_once(app):
     for kind in FIELDS:
         assert typed(app, kind, "9" * 10_000)[0] is None
         assert typed(app, kind, "1 " * 5_000 + "x")[0] is None
+
+
+def test_a_required_field_that_cannot_be_read_says_so_once(app):
+    class Asked(forms.Form):
+        on = forms.DayField("Day", [forms.Said("Enter the day")])
+
+    with app.test_request_context("/", method="POST", data={"on": "31/31"}):
+        form = Asked(meta={"csrf": False})
+        assert not form.validate()
+        assert len(form.on.errors) == 1
+        assert "must be a real date" in form.on.errors[0]

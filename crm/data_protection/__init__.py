@@ -1,0 +1,1 @@
+"""What is held about a person, corrections, complaints and the standing public pages."""

@@ -1,0 +1,1 @@
+"""The public door: a business registers its interest."""

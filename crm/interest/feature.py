@@ -1,0 +1,24 @@
+"""What the public door adds to the product."""
+
+from datetime import time, timedelta
+
+from crm.core.features import Feature
+from crm.core.jobs import Job
+from crm.interest import jobs, routes, rules, shown
+
+FEATURE = Feature(
+    name="interest",
+    blueprints=(routes.bp,),
+    jobs=(
+        Job("tell-enquirers", "Mail decisions once Undo is over", jobs.tell,
+            every=timedelta(seconds=15)),
+        Job("forget-drafts", "Delete registrations nobody confirmed", jobs.forget_drafts,
+            at=time(3, 40)),
+    ),
+    personal_data=(shown.held_about,),
+    template_globals={
+        "enquiry_said": shown.said,
+        "enquiry_place": shown.place_of,
+        "offers_words": rules.OFFERS,
+    },
+)  # fmt: skip

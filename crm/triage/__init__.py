@@ -1,0 +1,1 @@
+"""Officers answer what came in by the public door."""
