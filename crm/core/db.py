@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any, ClassVar, TypeVar, cast
 
 import sqlalchemy as sa
@@ -196,13 +197,18 @@ def upsert(kind: type[Model], rows: Sequence[Mapping[str, Any]], *keys: str) -> 
     """Insert ``rows``, or overwrite the rows with the same ``keys``; for tables without journal."""
     if not rows:
         return
-    make = sqlite_insert if engine_name() == "sqlite" else postgres_insert
-    table = table_of(kind)
-    statement = make(table)
-    named = {name: statement.excluded[name] for name in rows[0] if name not in keys}
-    session.connection().execute(
-        statement.on_conflict_do_update(index_elements=list(keys), set_=named), list(rows)
-    )
+    names = tuple(name for name in rows[0] if name not in keys)
+    statement = _upserting(table_of(kind), engine_name(), keys, names)
+    session.connection().execute(statement, list(rows))
+
+
+@cache
+def _upserting(
+    table: sa.Table, engine: str, keys: tuple[str, ...], names: tuple[str, ...]
+) -> sa.Insert:
+    statement = sqlite_insert(table) if engine == "sqlite" else postgres_insert(table)
+    taken = {name: statement.excluded[name] for name in names}
+    return statement.on_conflict_do_update(index_elements=list(keys), set_=taken)
 
 
 def table_of(kind: type[Model]) -> sa.Table:

@@ -5,7 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm.core.db import session, table_of, upsert
+from crm.core.db import session, upsert
 from crm.employers.models import Employer, Site, Stage, Standing
 from crm.reference.rules import Certainty
 
@@ -66,25 +66,4 @@ def keep(rows: Mapping[int, Mapping[str, Any]]) -> None:
 
     A new row takes the column defaults for everything the mapping leaves out.
     """
-    if not rows:
-        return
-    known = set(
-        session.scalars(sa.select(Standing.employer_id).where(Standing.employer_id.in_(list(rows))))
-    )
-    table = table_of(Standing)
-    fresh = [dict(values) for i, values in rows.items() if i not in known]
-    if fresh:
-        session.connection().execute(sa.insert(table), fresh)
-    old = [
-        {**{f"new_{k}": v for k, v in values.items() if k != "employer_id"}, "of": i}
-        for i, values in rows.items()
-        if i in known
-    ]
-    if old:
-        names = [k for k in next(iter(rows.values())) if k != "employer_id"]
-        session.connection().execute(
-            sa.update(table)
-            .where(table.c.employer_id == sa.bindparam("of"))
-            .values({name: sa.bindparam(f"new_{name}") for name in names}),
-            old,
-        )
+    upsert(Standing, list(rows.values()), "employer_id")
