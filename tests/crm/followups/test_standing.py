@@ -86,7 +86,14 @@ def test_undo_of_a_contact_puts_the_day_back(officer, spoken):
     employer = spoken(officer)
     officer.post(
         f"/employers/{employer.ref}/activities/new",
-        data={"kind": "call", "outcome": "spoke", "summary": "x", "next_kind": "none"},
+        data={
+            "kind": "call",
+            "outcome": "spoke",
+            "summary": "x",
+            "next_kind": "none",
+            "contact": "",
+            "topic": "",
+        },
     )
     assert standing(employer)[0] == date(2026, 12, 24)
     officer.get("/")
