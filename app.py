@@ -20,6 +20,7 @@ from crm.followups import feature as followups
 from crm.inbound import feature as inbound
 from crm.interest import feature as interest
 from crm.mailing import feature as mailing
+from crm.ledger import feature as ledger
 from crm.parity import feature as parity
 from crm.pay import feature as pay
 from crm.people import feature as people
@@ -48,6 +49,7 @@ FEATURES = (
     mailing.FEATURE,
     waits.FEATURE,
     sequences.FEATURE,
+    ledger.FEATURE,
     pay.FEATURE,
     vacancies.FEATURE,
     placements.FEATURE,

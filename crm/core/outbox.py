@@ -55,6 +55,7 @@ class Mail(Numbered, Model):
     __journal__ = False
     __table_args__ = (
         sa.Index("ix_outbox_state_due", "state", "due_at", "id"),
+        sa.Index("ix_outbox_posted", "posted_at"),
         sa.Index(
             "ix_outbox_lease",
             "lease_until",

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from crm.core import calendar, clock, journal
 from crm.core.db import reading, session
-from crm.followups import actions, morning, standing
+from crm.followups import actions, morning, reminders, standing
 from crm.followups.models import FollowRule
 from crm.reference import queries as reference
 
@@ -58,6 +58,11 @@ def daily_mail(at: datetime) -> int:
     posted = 0
     for person in morning.people_with_work(today):
         mail = morning.post(person, today)
+        if mail is not None:
+            reminders.note(person.id, today, mail_id=mail.id)
         session.commit()
         posted += mail is not None
+    for person_id in reminders.shut_out(today):
+        reminders.note(person_id, today, suppressed="The owner's account is locked.")
+        session.commit()
     return posted

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.activity.models import Activity
 from crm.activity.rules import Kind
 from crm.core.db import Model, Numbered, Versioned
+from crm.core.outbox import Mail
 from crm.employers.models import Employer
 from crm.followups.rules import Ended, Every
 from crm.people.models import Person
@@ -112,3 +113,25 @@ class FollowUp(Numbered, Versioned, Model):
 
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql")
     owner: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[owner_id])
+
+
+class Reminder(Numbered, Model):
+    """One follow-up that came due on one day, and the mail that said so; never twice.
+
+    Without a mail it waits for one, or was suppressed for the reason given.
+    """
+
+    __tablename__ = "reminder"
+    __journal__ = False
+    __table_args__ = (
+        sa.UniqueConstraint("follow_up_id", "due_on"),
+        sa.Index("ix_reminder_due", "due_on"),
+        {"sqlite_autoincrement": True},
+    )
+
+    follow_up_id: Mapped[int] = mapped_column(sa.ForeignKey(FollowUp.id, ondelete="CASCADE"))
+    due_on: Mapped[date]
+    owner_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    mail_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Mail.id), index=True)
+    suppressed: Mapped[str] = mapped_column(default="")
+    noticed_at: Mapped[datetime]
