@@ -19,8 +19,8 @@ from crm.employers import feature as employers
 from crm.followups import feature as followups
 from crm.inbound import feature as inbound
 from crm.interest import feature as interest
-from crm.mailing import feature as mailing
 from crm.ledger import feature as ledger
+from crm.mailing import feature as mailing
 from crm.parity import feature as parity
 from crm.pay import feature as pay
 from crm.people import feature as people
