@@ -134,12 +134,16 @@ def _recipient(mailing: Mailing, one: Candidate, place: Place) -> MailingRecipie
     )
 
 
-def text_for(mailing: Mailing, one: Candidate) -> str:
-    """Return the whole text one reader gets, with who writes, why, and how to stop it."""
+def text_for(mailing: Mailing, one: Candidate, *, link: str = "") -> str:
+    """Return the whole text one reader gets, with who writes, why, and how to stop it.
+
+    ``link`` stands for the reader's own in a preview: only the reader should be able to follow it.
+    """
     names = [current_app.config["SERVICE_NAME"], current_app.config["COUNCIL_NAME"]]
     marketing = mailing.purpose is Purpose.MARKETING
     reason = "a contact of our service for employers" if marketing else mailing.reason
-    choices = letters.address(one.address, mailing.topic, one.employer_id) if marketing else ""
+    own = letters.address(one.address, mailing.topic, one.employer_id) if marketing else ""
+    choices = link or own
     foot = rules.footer(mailing.purpose, sender=names, reason=reason, choices=choices)
     return rules.fill(mailing.body, one.values) + foot
 

@@ -21,6 +21,7 @@ from crm.mailing.rules import Purpose
 bp = Blueprint("mailing", __name__, url_prefix="/mailings")
 FIELDS = ("topic", "reason", "audience", "reach", "subject", "body")
 PREVIEWS = 3
+LINK = "[the reader’s own link]"
 
 
 @bp.get("")
@@ -176,7 +177,11 @@ def _preview(mailing: Mailing) -> dict[str, Any]:
         "error": error,
         "first": first,
         "previews": [
-            (one, rules.fill(mailing.subject, one.values), actions.text_for(mailing, one))
+            (
+                one,
+                rules.fill(mailing.subject, one.values),
+                actions.text_for(mailing, one, link=LINK),
+            )
             for one in shown
         ],
         "form": Form(),

@@ -1,0 +1,58 @@
+"""A mailing in a real browser: choose the kind, write it, read the preview, send it."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from crm.demo.cast import PASSWORD
+from tests.browser.conftest import SIZES, Site, no_violations, picture, running
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The invented county, running."""
+    with running(tmp_path_factory.mktemp("demo"), lambda made: made.flask("demo")) as made:
+        yield made
+
+
+@pytest.fixture
+def admin(demo: Site, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(base_url=demo.url)
+    context.set_default_timeout(20_000)
+    page = context.new_page()
+    page.goto("/sign-in")
+    page.get_by_label("Email address").fill("admin@demo.example")
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url("**/")
+    yield page
+    context.close()
+
+
+def look(page: Page, name: str) -> None:
+    for width, size in SIZES.items():
+        page.set_viewport_size(size)
+        no_violations(page)
+        picture(page, f"{name}-{width}")
+    page.set_viewport_size(SIZES["desktop"])
+
+
+def test_news_goes_from_the_list_of_employers_to_its_readers(admin: Page):
+    page = admin
+    page.goto("/employers?stage=contacted")
+    page.get_by_role("link", name="Write to these").click()
+    page.get_by_role("link", name="Write news or an invitation").click()
+    expect(page.get_by_label("Employers", exact=True)).to_have_value("stage=contacted")
+    page.get_by_label("Topic").select_option("webinars")
+    page.get_by_label("Subject").fill("A webinar for {{employer}}")
+    page.get_by_label("Text", exact=True).fill("Hello,\n\nyou are welcome on 3 December. {{7*7}}")
+    look(page, "mail-write")
+    page.get_by_role("button", name="Save and preview").click()
+    expect(page.get_by_text("As they get it")).to_be_visible()
+    look(page, "mail-preview")
+    assert "/mail-choices/" not in page.content(), "only its reader may follow the link"
+    page.get_by_role("button", name=re.compile(r"^Send to [0-9]+")).click()
+    expect(page.get_by_text("Sending began")).to_be_visible()
+    look(page, "mail-sending")
