@@ -1,22 +1,13 @@
 """What consent adds to the product."""
 
 from crm.consent import queries, routes, seed
-from crm.core.features import EmployerPanel, Feature, Link, Seed
+from crm.core.features import Feature, Link, Seed
 from crm.core.permissions import Permission
 
 FEATURE = Feature(
     name="consent",
     blueprints=(routes.bp,),
     links=(Link("Mail stops", "consent.index", Permission.VIEW_EMPLOYERS, order=66),),
-    employer_panels=(
-        EmployerPanel(
-            name="mail",
-            template="crm/consent/panel.html",
-            permission=Permission.VIEW_EMPLOYERS,
-            order=60,
-            load=queries.board,
-        ),
-    ),
     seeds=(Seed("mail topics", seed.load),),
     mail_checks=(queries.why_not,),
 )

@@ -43,6 +43,14 @@ def index() -> ResponseReturnValue:
     )
 
 
+@bp.get("/employers/<ref>/mail-consent")
+@needs(Permission.VIEW_EMPLOYERS)
+def board(ref: str) -> ResponseReturnValue:
+    """Show who at an employer may be written to about what, and why."""
+    employer = employer_or_404(ref)
+    return render_template("crm/consent/board.html", employer=employer, it=queries.board(employer))
+
+
 @bp.post("/mail-stops")
 @needs(Permission.EDIT_EMPLOYERS)
 def stop() -> ResponseReturnValue:
@@ -108,7 +116,7 @@ def new(ref: str) -> ResponseReturnValue:
             form.show(error)
         else:
             undo_flash("Recorded.")
-            return redirect(url_for("employers.show", ref=ref, _anchor="mail"))
+            return redirect(url_for("consent.board", ref=ref))
     return render_template("crm/consent/new.html", employer=employer, form=form, people=people)
 
 
@@ -120,7 +128,7 @@ def take_back(consent_id: int) -> ResponseReturnValue:
     actions.take_back(row)
     session.commit()
     undo_flash("Taken back. No mail about this goes to them.")
-    return redirect(url_for("employers.show", ref=f"E-{row.employer_id:05d}", _anchor="mail"))
+    return redirect(url_for("consent.board", ref=f"E-{row.employer_id:05d}"))
 
 
 @csrf.exempt  # type: ignore[untyped-decorator]

@@ -25,13 +25,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Link:
-    """A place in the menu. ``count`` says how much work waits there for this person."""
+    """A place in the menu. ``count`` says how much work waits there for this person.
+
+    It returns a select of one number, which may ask for ``:person`` (an id) and ``:today``; the
+    frame of a page reads all counts in one statement.
+    """
 
     title: str
     endpoint: str
     permission: Permission | None
     order: int
-    count: Callable[[], int] | None = None
+    count: Callable[[], Any] | None = None
 
 
 @dataclass(frozen=True)

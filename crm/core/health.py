@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
@@ -24,7 +25,11 @@ class Line:
 
 def line() -> Line:
     """Return how reminders and mail are doing, from the newest heartbeat."""
-    beat = worker.latest()
+    return tell(worker.latest())
+
+
+def tell(beat: Any) -> Line:
+    """Return the line for a heartbeat (``beat_at`` and three counts), or for none at all."""
     if beat is None:
         return Line(
             ok=False,

@@ -7,13 +7,26 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import sqlalchemy as sa
 from flask import Flask, abort, current_app, g, request, url_for
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from crm.core import access, clock, config, db, errors, features, formats, headers, health, pages
-from crm.core.features import Feature
+from crm.core import (
+    access,
+    clock,
+    config,
+    db,
+    errors,
+    features,
+    formats,
+    headers,
+    health,
+    pages,
+    worker,
+)
+from crm.core.features import Feature, Link
 from crm.core.permissions import Permission
 
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -84,14 +97,35 @@ def _nav() -> list[dict[str, Any]]:
             "title": link.title,
             "url": (url := url_for(link.endpoint)),
             "current": here == url or (url != "/" and here.startswith(url + "/")),
-            "count": link.count() if link.count else 0,
+            "count": getattr(_waiting(), _name(link)) if link.count else 0,
         }
         for link in features.allowed("links")
     ]
 
 
-def _health() -> Any:
-    return health.line()
+def _health() -> health.Line:
+    found = _waiting()
+    return health.tell(found if found.beat_at else None)
+
+
+def _waiting() -> Any:
+    """Return the counts of the menu and the newest heartbeat, asked once a request."""
+    if "waiting" not in g:
+        counted = tuple(link for link in features.allowed("links") if link.count)
+        asked = {"person": access.current_user().id, "today": clock.today()}
+        g.waiting = db.session.execute(_waiting_statement(counted), asked).one()
+    return g.waiting
+
+
+@cache
+def _waiting_statement(links: tuple[Link, ...]) -> Any:
+    """Return the statement that every page asks; built once."""
+    counts = [link.count().scalar_subquery().label(_name(link)) for link in links if link.count]
+    return sa.select(*counts, *worker.newest_beat())
+
+
+def _name(link: Link) -> str:
+    return link.endpoint.replace(".", "_")
 
 
 @cache

@@ -10,6 +10,7 @@ import signal
 import socket
 import threading
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from apscheduler.executors.pool import ThreadPoolExecutor
@@ -41,6 +42,16 @@ class Beat(Model):
     waiting: Mapped[int]
     uncertain: Mapped[int]
     failed: Mapped[int]
+
+
+def newest_beat() -> list[sa.Label[Any]]:
+    """Return the newest heartbeat as columns of a larger statement; empty when there is none."""
+    wanted = (Beat.beat_at, Beat.waiting, Beat.uncertain, Beat.failed)
+    newest = Beat.beat_at.desc()
+    return [
+        sa.select(column).order_by(newest).limit(1).scalar_subquery().label(column.key)
+        for column in wanted
+    ]
 
 
 def latest() -> Beat | None:

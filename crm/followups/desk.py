@@ -102,14 +102,9 @@ def _is_mine(person_id: Any) -> Any:
     return sa.and_(Employer.owner_id == person_id, Standing.next_by_rhythm)
 
 
-def count_due(person_id: int, today: date) -> int:
-    """Return how much is overdue or due today for a person, planned or by rhythm."""
-    return session.scalar(_due(), {"person": person_id, "today": today}) or 0
-
-
 @cache
-def _due() -> sa.Select[Any]:
-    """Return the statement that every page asks; built once."""
+def waiting() -> Any:
+    """Return the select of how much is overdue or due ``:today`` for ``:person``, for the menu."""
     person: Any = sa.bindparam("person")
     today: Any = sa.bindparam("today")
     planned = (

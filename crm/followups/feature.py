@@ -7,7 +7,7 @@ from crm.core.features import EmployerPanel, Feature, Keeper, Link
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.employers.models import Employer
-from crm.followups import actions, jobs, routes, shown, standing
+from crm.followups import actions, desk, jobs, routes, shown, standing
 
 
 def plan_next(employer: Employer, act: str, on: date) -> None:
@@ -18,9 +18,7 @@ def plan_next(employer: Employer, act: str, on: date) -> None:
 FEATURE = Feature(
     name="followups",
     blueprints=(routes.bp,),
-    links=(
-        Link("Today", "followups.today", Permission.VIEW_EMPLOYERS, 5, count=shown.waiting_for_me),
-    ),
+    links=(Link("Today", "followups.today", Permission.VIEW_EMPLOYERS, 5, count=desk.waiting),),
     employer_panels=(
         EmployerPanel(
             name="follow-ups",

@@ -11,7 +11,7 @@ from crm.activity.rules import Outcome, moved
 from crm.core import access, clock, formats
 from crm.employers.models import Employer
 from crm.employers.steps import Step, tell
-from crm.followups import desk, queries
+from crm.followups import queries
 from crm.followups.desk import InTouch
 from crm.followups.forms import NO_STEP
 from crm.followups.logbook import Outlook
@@ -100,8 +100,3 @@ def panel(employer: Employer) -> dict[str, Any]:
         "moved": in_year(moved(due.planned_on, due.due_on), today.year) if due else "",
         "last": last_words(last),
     }
-
-
-def waiting_for_me() -> int:
-    """Return how much is overdue or due today for the signed-in person."""
-    return desk.count_due(access.current_user().id, clock.today())

@@ -110,12 +110,17 @@ def officers() -> list[Officer]:
 
 
 def waiting() -> int:
-    """Return how many enquiries wait for staff, also those held for a person, for the menu."""
+    """Return how many enquiries wait for staff, also those held for a person."""
+    return session.scalar(waiting_count()) or 0
+
+
+def waiting_count() -> Any:
+    """Return the select of that number, for the menu."""
     new = sa.select(sa.func.count()).select_from(Enquiry).where(Enquiry.state == State.NEW)
     held = sa.select(sa.func.count()).where(
         Draft.held == rules.Held.LIMIT, Draft.submitted_at.is_not(None)
     )
-    return session.scalar(sa.select(new.scalar_subquery() + held.scalar_subquery())) or 0
+    return sa.select(new.scalar_subquery() + held.scalar_subquery())
 
 
 def forget_before() -> sa.ColumnElement[bool]:

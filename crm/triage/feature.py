@@ -30,7 +30,7 @@ FEATURE = Feature(
             "triage.index",
             Permission.VIEW_EMPLOYERS,
             order=15,
-            count=queries.waiting,
+            count=queries.waiting_count,
         ),
     ),
     timeline=(

@@ -115,11 +115,11 @@ def test_officers_see_and_add_stops_and_lift_only_bounces(officer, link):
 def test_consent_is_recorded_and_taken_back_on_the_employers_page(officer, make):
     employer = make.employer(legal_form=LegalForm.SOLE_TRADER)
     contact = make.contact(employer, name="Ann Bell", email=WHO)
-    path = f"/employers/{employer.ref}"
+    path = f"/employers/{employer.ref}/mail-consent"
     assert "No consent yet" in officer.get(path).text
 
     page = officer.submit(
-        f"{path}/mail-consent/new",
+        f"{path}/new",
         {"who": contact.id, "topic": "news", "basis": "consent", "source": "jobs fair"},
     )
     assert "jobs fair" in page.text
