@@ -99,7 +99,12 @@ def _in_touch(person_id: int, today: date, until: date) -> list[tuple[str, int, 
 
 
 def _is_mine(person_id: Any) -> Any:
-    return sa.and_(Employer.owner_id == person_id, Standing.next_by_rhythm)
+    """Return the condition on owner and rhythm.
+
+    What is due is few and an officer's employers are many: the coalesce lets the search begin with
+    what is due.
+    """
+    return sa.and_(sa.func.coalesce(Employer.owner_id, 0) == person_id, Standing.next_by_rhythm)
 
 
 @cache

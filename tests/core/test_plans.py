@@ -85,6 +85,14 @@ def test_the_contacts_of_a_timeline_come_in_order(visitor):
     assert len(timeline.sorts) == 1, "only the few rows that are shown are put in order"
 
 
+def test_the_count_of_every_page_begins_with_what_is_due(visitor):
+    with Plans() as plans:
+        visitor.get("/employers")
+
+    [count] = [plan for plan in plans.found if "next_by_rhythm" in plan.statement]
+    assert any("ix_employer_standing_next (next_on<?)" in step for step in count.steps), count
+
+
 def test_the_clockwork_finds_what_is_due_by_an_index(visitor, app):
     mail = outbox.claim()
     acts = {
