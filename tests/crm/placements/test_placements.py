@@ -261,7 +261,7 @@ def test_the_list_costs_the_same_at_any_length(officer, make, rows):
     with Statements() as sent:
         page = officer.get("/placements")
 
-    assert sent.count == 4
+    assert sent.count == 3
     assert page.text.count('href="/placements/P-') == min(rows, 50)
 
 
