@@ -18,7 +18,8 @@ REFS = {"vacancies": "V-00001", "placements": "P-00001"}
 STOPS = """() => {
   const all = [...document.querySelectorAll(
     "a[href], button, input:not([type=hidden]), select, textarea, summary")];
-  const seen = (e) => e.checkVisibility({checkVisibilityCSS: true}) && !e.disabled;
+  const trap = (e) => e.name === "company";  // a field for robots, out of sight
+  const seen = (e) => e.checkVisibility({checkVisibilityCSS: true}) && !e.disabled && !trap(e);
   window.stops = all.filter(seen);
   return window.stops.length;
 }"""
