@@ -74,7 +74,7 @@ def test_planning_and_correcting(sign_in: Callable[[str], Page], size: str) -> N
     page.get_by_role("link", name="Log contact").first.click()
     page.get_by_label("One line").fill("Spoke about Saturdays")
     page.get_by_role("button", name="Save and plan").click()
-    page.get_by_role("link", name=re.compile("^Open.*Call")).first.click()
+    page.locator("#timeline").get_by_role("link", name=re.compile("^Call")).first.click()
     no_violations(page)
     page.get_by_role("link", name="Correct this").click()
     no_violations(page)
