@@ -12,28 +12,26 @@ from crm.core import config, links
 from crm.core.db import db, session
 from crm.core.links import OneTimeLink
 from crm.core.outbox import Mail
+from tests.browser.budget import Budget
 from tests.browser.conftest import SIZES, Site, no_violations, picture
 
 
-class Walk:
-    """A page that counts clicks and entries as features.md does, and is looked at on each stop."""
+class Walk(Budget):
+    """A counted walk that is looked at on each stop; what it uses is found by its words."""
 
     def __init__(self, page: Page, size: str) -> None:
-        self.page, self.size = page, size
-        self.clicks = self.entries = 0
+        super().__init__(page)
+        self.size = size
         page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
 
-    def press(self, role: str, name: str) -> None:
-        self.page.get_by_role(role, name=name, exact=True).click()  # type: ignore[arg-type]
-        self.clicks += 1
+    def use(self, role: str, name: str) -> None:
+        self.press(self.page.get_by_role(role, name=name, exact=True))  # type: ignore[arg-type]
 
-    def enter(self, label: str, value: str) -> None:
-        self.page.get_by_label(label, exact=True).fill(value)
-        self.entries += 1
+    def say(self, label: str, value: str) -> None:
+        self.enter(self.page.get_by_label(label, exact=True), value)
 
-    def choose(self, label: str) -> None:
-        self.page.get_by_label(label, exact=True).check()
-        self.entries += 1
+    def pick(self, label: str) -> None:
+        self.choose(self.page.get_by_label(label, exact=True))
 
     def look(self, name: str) -> None:
         no_violations(self.page)
@@ -58,48 +56,45 @@ def register(walk: Walk, business: str, email: str) -> None:
     page = walk.page
     page.goto("/interest")
     walk.look("1-start")
-    walk.press("button", "Start now")
+    walk.use("button", "Start now")
     walk.look("2-business")
-    walk.enter("Business name", business)
-    walk.press("button", "Continue")
+    walk.say("Business name", business)
+    walk.use("button", "Continue")
     walk.look("3-you")
-    walk.enter("Your name", "Sam Carter")
-    walk.enter("Work email address", email)
-    walk.enter("Work phone number (optional)", "01865 792422")
-    walk.press("button", "Continue")
+    walk.say("Your name", "Sam Carter")
+    walk.say("Work email address", email)
+    walk.say("Work phone number (optional)", "01865 792422")
+    walk.use("button", "Continue")
     walk.look("4-place")
-    walk.enter("Postcode of your main site", "OX14")
-    walk.choose("10 to 49")
-    walk.press("button", "Continue")
+    walk.say("Postcode of your main site", "OX14")
+    walk.pick("10 to 49")
+    walk.use("button", "Continue")
     put_right(walk)
-    walk.choose("A job")
+    walk.pick("A job")
     walk.look("6-offer")
-    walk.press("button", "Continue")
-    walk.choose("Email")
+    walk.use("button", "Continue")
+    walk.pick("Email")
     walk.look("7-contact")
-    walk.press("button", "Continue")
+    walk.use("button", "Continue")
     walk.look("8-check")
     page.wait_for_timeout(3_100)  # nobody answers five pages within three seconds
-    walk.press("button", "Send my details")
+    walk.use("button", "Send my details")
     expect(page.get_by_role("heading", name="We have your details")).to_be_visible()
     walk.look("9-received")
 
 
 def put_right(walk: Walk) -> None:
-    page, before = walk.page, (walk.clicks, walk.entries)
+    page = walk.page
     summary = page.locator("[data-error-summary]")
     expect(summary).to_be_focused()
     expect(page.get_by_label("10 to 49", exact=True)).to_be_checked()
     expect(page.get_by_label("Postcode of your main site", exact=True)).to_have_value("OX14")
     walk.look("5-place-error")
-    summary.get_by_role("link").press("Enter")
-    expect(page.get_by_label("Postcode of your main site", exact=True)).to_be_focused()
-    walk.enter("Postcode of your main site", "OX14 3HB")
-    walk.press("button", "Continue")
-    spent = (walk.clicks - before[0], walk.entries - before[1])
-    print(f"C2 step 2: {spent[0]} clicks + {spent[1]} entries (budget 1 + 1)")
-    assert spent == (1, 1)
-    walk.clicks, walk.entries = before
+    with walk.step("C2 step 2, correct an error", 1, 1):
+        walk.press(summary.get_by_role("link"))
+        expect(page.get_by_label("Postcode of your main site", exact=True)).to_be_focused()
+        walk.say("Postcode of your main site", "OX14 3HB")
+        walk.use("button", "Continue")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -108,23 +103,19 @@ def test_a_business_registers_and_is_answered(
 ) -> None:
     business, email = f"Isis Garden {size}", f"sam@isis-{size}.example"
     walk = Walk(page, size)
-    register(walk, business, email)
-    print(f"C2 step 1: {walk.clicks} clicks + {walk.entries} entries (budget 7 + 8)")
-    assert walk.clicks <= 8
-    assert walk.entries <= 9
+    with walk.step("C2 step 1, register interest", 7, 8):
+        register(walk, business, email)
 
     page.context.clear_cookies()  # another device
     page.goto(mailed(site, email))
     walk.look("10-confirm")
     page.get_by_role("button", name="Confirm my email address").click()
     expect(page.get_by_text("Your email address is confirmed.")).to_be_visible()
-    walk.clicks = walk.entries = 0
-    page.goto(mailed(site, email))
-    walk.clicks += 1  # the link in the mail
-    for words in ("Received", "Officer One", "5pm"):
-        expect(page.get_by_text(words).first).to_be_visible()
+    with walk.step("C2 step 3, know what happens next", 1, 0):
+        walk.follow(mailed(site, email))
+        for words in ("Received", "Officer One", "5pm"):
+            expect(page.get_by_text(words).first).to_be_visible()
     walk.look("11-status")
-    print(f"C2 step 3: {walk.clicks} clicks + {walk.entries} entries (budget 1 + 0)")
 
     sign_in("officer")
     answer(walk, business)
@@ -199,15 +190,15 @@ def test_a_manager_names_officers_for_districts(sign_in: Callable[[str], Page]) 
 def test_a_registration_is_saved_and_carried_on(site: Site, page: Page) -> None:
     walk = Walk(page, "phone")
     page.goto("/interest/business")
-    walk.enter("Business name", "Later Bakery")
-    walk.press("button", "Continue")
-    walk.press("link", "Save and come back later")
+    walk.say("Business name", "Later Bakery")
+    walk.use("button", "Continue")
+    walk.use("link", "Save and come back later")
     walk.look("50-save")
-    walk.enter("Email address", "later@bakery.example")
-    walk.press("button", "Email me the link")
+    walk.say("Email address", "later@bakery.example")
+    walk.use("button", "Email me the link")
     walk.look("51-saved")
     page.context.clear_cookies()
     page.goto(mailed(site, "later@bakery.example"))
     walk.look("52-resume")
-    walk.press("button", "Carry on")
+    walk.use("button", "Carry on")
     expect(page.get_by_role("heading", name="You")).to_be_visible()
