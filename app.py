@@ -16,6 +16,7 @@ from crm.core.db import db
 from crm.data_protection import feature as data_protection
 from crm.demo import feature as demo
 from crm.employers import feature as employers
+from crm.feed import feature as feed
 from crm.followups import feature as followups
 from crm.inbound import feature as inbound
 from crm.interest import feature as interest
@@ -49,6 +50,7 @@ FEATURES = (
     mailing.FEATURE,
     waits.FEATURE,
     sequences.FEATURE,
+    feed.FEATURE,
     ledger.FEATURE,
     pay.FEATURE,
     vacancies.FEATURE,

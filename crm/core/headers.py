@@ -23,6 +23,6 @@ def _add(response: Response) -> Response:
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
     if request.is_secure:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
-    if request.endpoint not in {"static", "core.brand"}:
+    if "Cache-Control" not in response.headers:  # the few that may be kept say so themselves
         response.headers["Cache-Control"] = "no-store"
     return response

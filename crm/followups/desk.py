@@ -66,6 +66,11 @@ def _by_day(row: Any) -> tuple[date, str, int]:
     return row.due_on, row.due_time, row.id
 
 
+def in_touch(person_id: int, today: date, until: date) -> list[InTouch]:
+    """Return the days to be in touch by ``until``, some of each part of Today."""
+    return [row for _, _, row in _in_touch(person_id, today, until)]
+
+
 def _in_touch(person_id: int, today: date, until: date) -> list[tuple[str, int, Any]]:
     part = sa.case(
         (Standing.next_on < today, "overdue"), (Standing.next_on == today, "today"), else_="later"

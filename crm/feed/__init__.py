@@ -1,0 +1,1 @@
+"""A calendar feed for each person, by a secret address."""

@@ -1,0 +1,16 @@
+"""What a feed should hold."""
+
+from wtforms import BooleanField
+
+from crm.core.forms import Form
+
+
+class FeedForm(Form):
+    """What a feed should hold; one's own follow-ups are always in it."""
+
+    with_names = BooleanField(
+        "Names of employers and what to do",
+        description="Without it an entry only says that it is a follow-up, and how",
+    )
+    rhythms = BooleanField("Days to keep in touch", description="Worked out from the last contact")
+    waiting = BooleanField("What waits on others")
