@@ -117,7 +117,7 @@ def test_a_new_address_ends_the_old_and_ending_ends_all(officer, stranger):
     second = address(officer)
     assert stranger.client.get(first).status_code == 404
     assert stranger.client.get(second).status_code == 200
-    assert "/calendar/" not in officer.get("/account/calendar").text, "shown once"
+    assert ".ics" not in officer.get("/account/calendar").text, "shown once"
 
     officer.post("/account/calendar/end")
 
