@@ -1,4 +1,4 @@
-"""Follow-ups as an iCalendar document (RFC 5545), with nothing about supported people."""
+"""Follow-ups as an iCalendar document (RFC 5545): how, when and with which employer, no more."""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -7,7 +7,6 @@ from typing import Any
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from crm.core.calendar import LONDON, utc_from_london
-from crm.followups.rules import without_people
 
 LASTS = timedelta(minutes=30)
 ZONE = "Europe/London"
@@ -27,6 +26,7 @@ def document(
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", "Placewell follow-ups")
     calendar.add("x-wr-timezone", ZONE)
+    calendar.add("x-published-ttl", "PT1H")
     calendar.add_component(london())
     for step in steps:
         calendar.add_component(_event(step, host, base_url, with_names=with_names, at=made_at))
@@ -67,9 +67,9 @@ def _event(step: Any, host: str, base_url: str, *, with_names: bool, at: datetim
 
 
 def _summary(step: Any, *, with_names: bool) -> str:
-    if not with_names:
-        return f"Follow-up: {step.kind}" if step.kind else "Follow-up"
-    return f"{step.employer.name}: {without_people(step.title)}"
+    """Say how, and with which employer: what people typed may name somebody, and stays here."""
+    how = step.kind.capitalize() if step.kind else "Follow-up"
+    return f"{how}, {step.employer.name}" if with_names else how
 
 
 def _when(event: Event, on: date, at: str) -> None:

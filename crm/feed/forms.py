@@ -9,8 +9,7 @@ class FeedForm(Form):
     """What a feed should hold; one's own follow-ups are always in it."""
 
     with_names = BooleanField(
-        "Names of employers and what to do",
-        description="Without it an entry only says that it is a follow-up, and how",
+        "Names of employers", description="Without them an entry only says: call, visit, meeting"
     )
     rhythms = BooleanField("Days to keep in touch", description="Worked out from the last contact")
     waiting = BooleanField("What waits on others")

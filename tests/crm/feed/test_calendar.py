@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
+import vobject
 from dateutil.tz import tzical
 from icalendar import Calendar
 
@@ -61,7 +62,7 @@ def test_it_holds_ones_own_open_steps_as_days_or_hours(officer, stranger, make):
     found = events(stranger, address(officer, **ALL))
 
     assert [str(e["SUMMARY"]) for e in found] == [
-        "Grundon: Call Maria", "Grundon: Meeting", "Grundon: Summer meeting",
+        "Call, Grundon", "Meeting, Grundon", "Meeting, Grundon",
     ]  # fmt: skip
     assert found[0].decoded("DTSTART") == date(2026, 11, 26)
     starts = [e.decoded("DTSTART").astimezone(UTC).isoformat() for e in found[1:]]
@@ -69,20 +70,24 @@ def test_it_holds_ones_own_open_steps_as_days_or_hours(officer, stranger, make):
     assert found[1]["DTSTART"].params["TZID"] == "Europe/London"
 
 
-def test_nothing_about_supported_people_and_no_reasons_leave(officer, stranger, make):
+def test_nothing_that_was_typed_leaves(officer, stranger, make):
     employer = make.employer(name="Grundon")
+    contact = make.contact(employer, name="Maria Holloway")
     actions.plan(
-        employer, owner=mine(officer), title="Week 4 review of placement P-00012, CTW-7F3K9",
-        due_on=date(2026, 11, 26), why="She asked about her hours.",
+        employer, owner=mine(officer), due_on=date(2026, 11, 26), due_time="10:00",
+        title="Visit Maria: Sam's week 4 review of placement P-00012, CTW-7F3K9, after his seizure",
+        why="She asked about her hours.",
     )  # fmt: skip
+    activities.log(employer, by=mine(officer), kind=Kind.CALL, outcome=Outcome.SPOKE,
+                   summary="Sam needs a quiet room", contact=contact,
+                   happened_at=datetime(2026, 10, 20, 9, tzinfo=UTC))  # fmt: skip
     session.commit()
-    path = address(officer, **ALL)
 
-    text = stranger.client.get(path).text.replace("\r\n ", "")
+    text = stranger.client.get(address(officer, **ALL)).text.replace("\r\n ", "")
 
-    for secret in ("P-00012", "7F3K9", "her hours"):
+    assert "SUMMARY:Visit\\, Grundon" in text
+    for secret in ("Maria", "Sam", "P-00012", "7F3K9", "seizure", "review", "hours", "quiet"):
         assert secret not in text
-    assert "Week 4 review" in text
 
 
 def test_without_names_an_entry_says_no_more_than_how(officer, stranger, make):
@@ -92,9 +97,33 @@ def test_without_names_an_entry_says_no_more_than_how(officer, stranger, make):
 
     text = stranger.client.get(address(officer)).text
 
-    assert "Follow-up: call" in text
+    assert "SUMMARY:Call\r\n" in text
     assert "Grundon" not in text
     assert "Maria" not in text
+
+
+def test_another_library_reads_the_same_hours(officer, stranger, make):
+    """Winter, summer, and both Sundays on which the clocks change, by ``vobject``."""
+    walls = ("2026-12-01 16:00", "2027-07-01 09:00", "2027-03-28 01:30", "2027-03-28 02:00",
+             "2027-10-31 00:59", "2027-10-31 01:30", "2027-10-31 02:00")  # fmt: skip
+    for wall in walls:
+        on, _, at = wall.partition(" ")
+        actions.plan(make.employer(name="Ünal, Söhne; & Co"), owner=mine(officer), title="Visit",
+                     due_on=date.fromisoformat(on), due_time=at)  # fmt: skip
+    actions.plan(make.employer(name="A" * 90), owner=mine(officer), title="Call",
+                 due_on=date(2026, 12, 2))  # fmt: skip
+    session.commit()
+
+    read = vobject.readOne(stranger.client.get(address(officer, **ALL)).text)
+
+    found = {event.dtstart.value: event.summary.value for event in read.vevent_list}
+    assert found.pop(date(2026, 12, 2)) == f"Call, {'A' * 90}"
+    assert set(found.values()) == {"Visit, Ünal, Söhne; & Co"}
+    assert sorted(f"{at.astimezone(UTC):%y-%m-%d %H:%M}" for at in found) == [
+        "26-12-01 16:00", "27-03-28 01:00", "27-03-28 01:30", "27-07-01 08:00",
+        "27-10-30 23:59", "27-10-31 00:30", "27-10-31 02:00",
+    ]  # fmt: skip
+    assert len({event.uid.value for event in read.vevent_list}) == len(walls) + 1
 
 
 @pytest.mark.parametrize(("ticks", "count"), [({}, 1), ({"rhythms": "y"}, 2), ({"waiting": "y"}, 2),
