@@ -7,7 +7,7 @@ from crm.core.permissions import Permission
 FEATURE = Feature(
     name="consent",
     blueprints=(routes.bp,),
-    links=(Link("Mail stops", "consent.index", Permission.VIEW_EMPLOYERS, order=66),),
+    links=(Link("Mail stops", "consent.index", Permission.VIEW_EMPLOYERS, order=66, under="Mail"),),
     seeds=(Seed("mail topics", seed.load),),
     mail_checks=(queries.why_not,),
 )

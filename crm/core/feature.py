@@ -18,7 +18,7 @@ def _seal(_at: datetime) -> int:
 FEATURE = Feature(
     name="core",
     blueprints=(routes.bp, parts.bp),
-    links=(Link("History", "core.history", Permission.VIEW_HISTORY, order=90),),
+    links=(Link("History", "core.history", Permission.VIEW_HISTORY, order=90, under="Records"),),
     jobs=(
         Job("drain-outbox", "Send due mail", mail.drain, every=timedelta(seconds=15)),
         Job(

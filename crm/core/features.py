@@ -28,7 +28,8 @@ class Link:
     """A place in the menu. ``count`` says how much work waits there for this person.
 
     It returns a select of one number, which may ask for ``:person`` (an id) and ``:today``; the
-    frame of a page reads all counts in one statement.
+    frame of a page reads all counts in one statement. Links that name the same group ``under``
+    stand together in one fold of the menu.
     """
 
     title: str
@@ -36,6 +37,7 @@ class Link:
     permission: Permission | None
     order: int
     count: Callable[[], Any] | None = None
+    under: str = ""
 
 
 @dataclass(frozen=True)

@@ -91,16 +91,23 @@ def _frame() -> dict[str, Any]:
 
 
 def _nav() -> list[dict[str, Any]]:
-    here = request.path
-    return [
-        {
-            "title": link.title,
-            "url": (url := url_for(link.endpoint)),
-            "current": here == url or (url != "/" and here.startswith(url + "/")),
-            "count": getattr(_waiting(), _name(link)) if link.count else 0,
-        }
-        for link in features.allowed("links")
-    ]
+    """Return the menu in order: links, and folds of links where the first of a group stands."""
+    menu: dict[str, dict[str, Any]] = {}
+    for link in features.allowed("links"):
+        fold = menu.setdefault(link.under or link.endpoint, {"title": link.under, "links": []})
+        fold["links"].append(_entry(link))
+    return [fold if len(fold["links"]) > 1 else fold["links"][0] for fold in menu.values()]
+
+
+def _entry(link: Link) -> dict[str, Any]:
+    here, url = request.path, url_for(link.endpoint)
+    return {
+        "title": link.title,
+        "links": (),
+        "url": url,
+        "current": here == url or (url != "/" and here.startswith(url + "/")),
+        "count": getattr(_waiting(), _name(link)) if link.count else 0,
+    }
 
 
 def _health() -> health.Line:

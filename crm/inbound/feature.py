@@ -27,7 +27,7 @@ def _say(row: Any) -> TimelineItem:
 FEATURE = Feature(
     name="inbound",
     blueprints=(routes.bp,),
-    links=(Link("Mail in", "inbound.index", Permission.VIEW_EMPLOYERS, order=65),),
+    links=(Link("Mail in", "inbound.index", Permission.VIEW_EMPLOYERS, order=65, under="Mail"),),
     employer_panels=(
         EmployerPanel(
             name="mail-in",

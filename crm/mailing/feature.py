@@ -10,7 +10,7 @@ from crm.mailing import jobs, queries, routes, seed
 FEATURE = Feature(
     name="mailing",
     blueprints=(routes.bp,),
-    links=(Link("Mailings", "mailing.index", Permission.VIEW_EMPLOYERS, order=64),),
+    links=(Link("Mailings", "mailing.index", Permission.VIEW_EMPLOYERS, order=64, under="Mail"),),
     timeline=(
         TimelineKind(
             name="mailings",

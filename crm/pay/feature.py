@@ -8,7 +8,7 @@ from crm.pay.rules import PER
 FEATURE = Feature(
     name="pay",
     blueprints=(routes.bp,),
-    links=(Link("Rates", "pay.rates", Permission.EDIT_RATES, order=85),),
+    links=(Link("Rates", "pay.rates", Permission.EDIT_RATES, order=85, under="Settings"),),
     template_globals={"per": PER},
     seeds=(Seed("pay rates", seed.seed_rates),),
 )

@@ -8,7 +8,7 @@ from crm.records.commands import employers_group
 FEATURE = Feature(
     name="records",
     blueprints=(routes.bp,),
-    links=(Link("Import", "records.imports", Permission.IMPORT, order=80),),
+    links=(Link("Import", "records.imports", Permission.IMPORT, order=80, under="Records"),),
     jobs=(jobs.READ_FILES, jobs.DISCARD_UNUSED),
     commands=(employers_group,),
 )

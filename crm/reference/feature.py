@@ -15,7 +15,11 @@ def _loader(kind: str) -> Callable[[str, str], int]:
 FEATURE = Feature(
     name="reference",
     blueprints=(routes.bp,),
-    links=(Link("Reference data", "reference.index", Permission.EDIT_RATES, order=86),),
+    links=(
+        Link(
+            "Reference data", "reference.index", Permission.EDIT_RATES, order=86, under="Settings"
+        ),
+    ),
     commands=(reference_group,),
     seeds=(Seed("reference", actions.seed, order=0),),
     open_data=(

@@ -7,6 +7,6 @@ from crm.staff import commands, routes
 FEATURE = Feature(
     name="staff",
     blueprints=(routes.bp,),
-    links=(Link("People", "staff.index", Permission.VIEW_PEOPLE, order=95),),
+    links=(Link("People", "staff.index", Permission.VIEW_PEOPLE, order=95, under="Settings"),),
     commands=(commands.people_group,),
 )
