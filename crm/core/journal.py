@@ -119,9 +119,16 @@ def plain(value: Any) -> Any:
         case datetime() | date():
             return value.isoformat()
         case Decimal():
-            return format(value, "f")
+            return _digits(value)
         case _:
             return value
+
+
+def _digits(value: Decimal) -> str:
+    """Return one text for equal amounts, typed or read back: two decimals at least."""
+    whole = value.normalize()
+    exponent = whole.as_tuple().exponent
+    return f"{whole:.2f}" if isinstance(exponent, int) and exponent > -2 else f"{whole:f}"
 
 
 def digest_of(parts: Mapping[str, Any]) -> str:

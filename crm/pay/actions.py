@@ -1,15 +1,18 @@
-"""Adding and ending rates."""
+"""Adding, ending and loading rates."""
 
 from datetime import date
 from decimal import Decimal
 
 import sqlalchemy as sa
 
+from crm.core import journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.pay import queries
 from crm.pay.models import PayRate
-from crm.pay.rates import RateCode
+from crm.pay.published import read_rates
+from crm.pay.rates import Rate, RateCode
+from crm.reference.actions import note_source
 
 
 def add_rate(
@@ -52,6 +55,43 @@ def change_rate(row: PayRate, *, source: str, status: str, valid_until: date | N
     row.source, row.status, row.valid_until = source, status, valid_until
     session.flush()
     queries.forget()
+
+
+def load_rates(text: str, name: str) -> int:
+    """Add or put right the rates of a published file called ``name``; how many it holds.
+
+    A rate of the same amount and ages stays as it is, with its own source, and a rate that the
+    file does not name is never removed: an announced one may be newer than the file. Raises
+    ``RuleBroken`` naming row and column when the file cannot be used; nothing changes then.
+    """
+    try:
+        found = read_rates(text, name)
+    except ValueError as error:
+        raise RuleBroken(str(error)) from error
+    journal.operation(f"Loaded rates from {name}")
+    known = {(row.code, row.valid_from, row.min_age): row for row in queries.rows()}
+    for rate in found:
+        _take(rate, known.get((rate.code, rate.valid_from, rate.min_age or 0)))
+    session.flush()
+    queries.forget()
+    sure = all(rate.status == "confirmed" for rate in found)
+    status = "confirmed" if sure else "unconfirmed"
+    note_source("rates", source=name, status=status, as_of="", rows=len(found), built_in=False)
+    return len(found)
+
+
+def _take(rate: Rate, row: PayRate | None) -> None:
+    """Make ``row``, or a new one, say what ``rate`` says."""
+    if row is not None and (row.amount, row.max_age_exclusive) == (
+        rate.amount,
+        rate.max_age_exclusive,
+    ):
+        return
+    if row is None:
+        row = PayRate(code=rate.code, valid_from=rate.valid_from, min_age=rate.min_age or 0)
+        session.add(row)
+    row.amount, row.max_age_exclusive = rate.amount, rate.max_age_exclusive
+    row.source, row.status = rate.source, rate.status
 
 
 def _refuse_twin(row: PayRate) -> None:

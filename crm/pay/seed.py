@@ -10,6 +10,8 @@ import sqlalchemy as sa
 from crm.core.db import session
 from crm.pay.models import PayRate
 from crm.pay.rates import Rate, RateCode
+from crm.reference.actions import note_source
+from crm.reference.models import Source
 
 BUILT_IN = Path(__file__).with_name("rates.csv")
 
@@ -51,4 +53,14 @@ def seed_rates() -> int:
     ]
     if fresh:
         session.connection().execute(sa.insert(PayRate), fresh)
+    before = session.get(Source, "rates")
+    if before is None or before.built_in:
+        note_source(
+            "rates",
+            source="the rates that came with this version; each names its own source",
+            status="unconfirmed",
+            as_of=max(rate.valid_from for rate in built_in_rates()).isoformat(),
+            rows=len(built_in_rates()),
+            built_in=True,
+        )
     return len(fresh)

@@ -1,6 +1,7 @@
 """Undo puts back what an operation changed, and nothing that was changed since."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 import sqlalchemy as sa
@@ -216,3 +217,12 @@ def test_a_person_acts_and_time_is_set_only_inside_the_block(app, make):
     assert present.actor == "The system"
     assert present.at > then
     assert clock.now().tzinfo is UTC
+
+
+@pytest.mark.parametrize(
+    ("amount", "kept"),
+    [("9", "9.00"), ("9.00", "9.00"), ("13.1", "13.10"), ("12.345", "12.345"), ("100", "100.00"),
+     ("-0.5", "-0.50"), ("0.0100", "0.01")],
+)  # fmt: skip
+def test_equal_amounts_are_one_text_typed_or_read_back(amount, kept):
+    assert journal.plain(Decimal(amount)) == kept
