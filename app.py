@@ -21,6 +21,7 @@ from crm.followups import feature as followups
 from crm.inbound import feature as inbound
 from crm.interest import feature as interest
 from crm.ledger import feature as ledger
+from crm.mail_templates import feature as mail_templates
 from crm.mailing import feature as mailing
 from crm.parity import feature as parity
 from crm.pay import feature as pay
@@ -48,6 +49,7 @@ FEATURES = (
     pipeline.FEATURE,
     inbound.FEATURE,
     mailing.FEATURE,
+    mail_templates.FEATURE,
     waits.FEATURE,
     sequences.FEATURE,
     feed.FEATURE,

@@ -21,23 +21,32 @@ def save(mailing: Mailing, values: dict[str, Any]) -> Mailing:
     """Add or change a draft; flushes. Raises ``RuleBroken`` beside the field that is wrong."""
     if mailing.stage is not Stage.DRAFT:
         raise RuleBroken("This mailing was sent already. Use it again to write another.")
-    for name in ("subject", "body"):
-        if wrong := rules.unknown(values[name]):
-            raise RuleBroken(f"There is no field “{{{{{wrong[0]}}}}}”.", name)
+    for name, value in checked_text(mailing.purpose, values).items():
+        setattr(mailing, name, value)
     journal.operation(f"Saved the mailing “{values['subject']}”")
-    mailing.subject, mailing.body = values["subject"], values["body"]
     mailing.audience = audience.tidy(values["audience"] or "")
     mailing.reach = Reach(values["reach"])
-    marketing = mailing.purpose is Purpose.MARKETING
-    mailing.topic = (values.get("topic") or "") if marketing else ""
-    mailing.reason = "" if marketing else (values.get("reason") or "")
-    if marketing and not mailing.topic:
-        raise RuleBroken("Choose what it is about: people choose by topic.", "topic")
-    if not marketing and not mailing.reason:
-        raise RuleBroken("Say why they get it, so that anybody can check.", "reason")
     session.add(mailing)
     session.flush()
     return mailing
+
+
+def checked_text(purpose: Purpose, values: dict[str, Any]) -> dict[str, str]:
+    """Return topic, reason, subject and body as they are kept for this kind of mail.
+
+    Raises ``RuleBroken`` beside a field in braces that does not exist, or a question not answered.
+    """
+    for name in ("subject", "body"):
+        if wrong := rules.unknown(values[name]):
+            raise RuleBroken(f"There is no field “{{{{{wrong[0]}}}}}”.", name)
+    marketing = purpose is Purpose.MARKETING
+    topic = (values.get("topic") or "") if marketing else ""
+    reason = "" if marketing else (values.get("reason") or "")
+    if marketing and not topic:
+        raise RuleBroken("Choose what it is about: people choose by topic.", "topic")
+    if not marketing and not reason:
+        raise RuleBroken("Say why they get it, so that anybody can check.", "reason")
+    return {"topic": topic, "reason": reason, "subject": values["subject"], "body": values["body"]}
 
 
 def copy(mailing: Mailing, *, by: Any) -> Mailing:

@@ -64,6 +64,11 @@ def values_of(*, contact: str, employer: str, town: str, owner: str) -> dict[str
     }
 
 
+EXAMPLE: Mapping[str, str] = values_of(
+    contact="Sam Carter", employer="Example Bakery", town="Witney", owner="Olu Reed"
+)
+
+
 def footer(purpose: Purpose, *, sender: Sequence[str], reason: str, choices: str) -> str:
     """Return what stands under every mail: who writes, why, and how to stop it."""
     who = ", ".join(sender)
