@@ -18,6 +18,7 @@ from crm.demo import feature as demo
 from crm.employers import feature as employers
 from crm.feed import feature as feed
 from crm.followups import feature as followups
+from crm.handover import feature as handover
 from crm.inbound import feature as inbound
 from crm.interest import feature as interest
 from crm.ledger import feature as ledger
@@ -47,6 +48,7 @@ FEATURES = (
     followups.FEATURE,
     consent.FEATURE,
     pipeline.FEATURE,
+    handover.FEATURE,
     inbound.FEATURE,
     mailing.FEATURE,
     mail_templates.FEATURE,

@@ -27,6 +27,7 @@ class Permission(StrEnum):
     SECOND_CHECK = "confirm what a trainee decided"
     VIEW_ACCREDITATION = "see proposed levels and their reasons"
     VIEW_HISTORY = "see the history of changes"
+    HAND_OVER = "hand over what a colleague holds"
     UNDO_ANY = "undo other people's changes"
     VIEW_OUTBOX = "see waiting, sent and failed mail"
     SEND_MAIL = "settle and retry mail"
@@ -41,7 +42,7 @@ SEES_ALL = frozenset(
 )
 WORKS = SEES_ALL | {P.EDIT_EMPLOYERS, P.EDIT_WORK, P.CHECK_PAY, P.VIEW_OUTBOX}
 OFFICER = WORKS | {P.IMPORT, P.SECOND_CHECK, P.SEND_MAIL}
-MANAGER = OFFICER | {P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE}
+MANAGER = OFFICER | {P.HAND_OVER, P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE}
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {
     Role.TRAINEE: frozenset(WORKS),

@@ -94,3 +94,24 @@ def test_the_board_by_menu_by_keys_and_by_drag(sign_in: Callable[[str], Page], s
     picture(page, f"board-moved-{size}")
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Undone").first).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_handing_over_shows_the_counts_first(sign_in: Callable[[str], Page], size: str) -> None:
+    page = sign_in("manager")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    page.goto("/employers/new")
+    page.get_by_label("Employer name").fill(f"Leach Nurseries {size}")
+    page.get_by_role("button", name="Add employer").click()
+
+    page.goto("/hand-over")
+    no_violations(page)
+    page.get_by_label("Whose employers").select_option(label="Manager One")
+    page.get_by_label("Officer One").check()
+    page.get_by_role("button", name="Show who takes what").click()
+    no_violations(page)
+    picture(page, f"hand-over-{size}")
+    page.get_by_role("button", name=re.compile("^Hand over [0-9]+ employer")).click()
+    expect(page.get_by_text(re.compile("^Handed over"))).to_be_visible()
+    page.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Undone").first).to_be_visible()
