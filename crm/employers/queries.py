@@ -56,15 +56,22 @@ class Record:
     employer: Employer
     standing: Standing | None
     main_site: Site | None
+    before: int | None = None
+    after: int | None = None
 
 
-def record_or_404(ref: str) -> Record:
-    """Return the employer with its head facts in one statement, or answer 404."""
+def record_or_404(
+    ref: str, beside: Callable[[int], Sequence[Any]] = lambda _employer_id: ()
+) -> Record:
+    """Return the employer with its head facts in one statement, or answer 404.
+
+    ``beside`` takes its id and returns more columns: its neighbours in a list.
+    """
     match = re.fullmatch(r"E-([0-9]{5,9})", ref, re.ASCII)
     row = (
         match
         and session.execute(
-            sa.select(Employer, Standing, Site)
+            sa.select(Employer, Standing, Site, *beside(int(match[1])))
             .options(joinedload(Employer.owner), joinedload(Employer.stage))
             .outerjoin(Standing, Standing.employer_id == Employer.id)
             .outerjoin(Site, sa.and_(Site.employer_id == Employer.id, Site.is_main))

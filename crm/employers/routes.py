@@ -12,7 +12,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
-from crm.employers import actions, queries, timeline
+from crm.employers import actions, queries, timeline, trail
 from crm.employers.forms import EmployerForm, QuickAddForm
 from crm.employers.lookalikes import lookalikes
 from crm.employers.queries import employer_or_404, record_or_404
@@ -36,6 +36,7 @@ def index() -> ResponseReturnValue:
         asked=asked,
         query=query,
         sort=sort if sort in queries.SORTS else "name",
+        carried=trail.carried(asked, query, sort if sort in queries.SORTS else ""),
         options=queries.options(),
         names=queries.FILTERS,
         places=reference.authority_names(),
@@ -47,13 +48,17 @@ def index() -> ResponseReturnValue:
 @needs(Permission.VIEW_EMPLOYERS)
 def show(ref: str) -> ResponseReturnValue:
     """Show everything about one employer."""
-    record = record_or_404(ref)
+    found = trail.asked(clock.today(), reference.county_codes())
+    record = record_or_404(ref, found.beside) if found else record_or_404(ref)
     panels = [(panel, panel.load(record.employer)) for panel in features.allowed("employer_panels")]
     return render_template(
         "crm/employers/show.html",
         employer=record.employer,
         standing=record.standing,
         site=record.main_site,
+        trail=found,
+        previous_url=found and found.url(record.before, -1),
+        next_url=found and found.url(record.after, 1),
         panels=panels,
         timeline=timeline.read(
             record.employer.id, kind=pages.asked("kind"), before=_moment(pages.asked("before"))
