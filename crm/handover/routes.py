@@ -21,7 +21,7 @@ bp = Blueprint("handover", __name__)
 def index() -> ResponseReturnValue:
     """Ask who leaves and who takes over; show who would take what. Nothing is changed."""
     form = _form(request.args if "person" in request.args else None)
-    ready = "person" in request.args and form.validate()
+    ready = "how" in request.args and form.validate()
     return _page(form, preview=bool(ready))
 
 
