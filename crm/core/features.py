@@ -110,6 +110,22 @@ class Keeper:
 
 
 @dataclass(frozen=True)
+class Owned:
+    """Rows that are somebody's to do: handing over gives those that are open to a colleague.
+
+    ``owner`` is the column that names the person. A row goes with its ``employer``, else with its
+    ``district``, else to the next in turn, never to whom the column ``but`` names.
+    """
+
+    title: str
+    owner: Any
+    is_open: Callable[[], Any]
+    employer: Any = None
+    district: Any = None
+    but: Any = None
+
+
+@dataclass(frozen=True)
 class Seed:
     """Reference rows that ship with the product; ``load`` adds what is missing."""
 
@@ -145,6 +161,7 @@ class Feature:
     searches: Sequence[SearchKind] = ()
     jobs: "Sequence[Job]" = ()
     commands: Sequence[click.Command] = ()
+    owned: Sequence[Owned] = ()
     seeds: Sequence[Seed] = ()
     open_data: Sequence[OpenData] = ()
     template_globals: dict[str, Any] = field(default_factory=dict)

@@ -1,18 +1,25 @@
 """What follow-ups add to the product."""
 
 from datetime import date, time, timedelta
+from typing import Any
 
 from crm.core.access import current_user
-from crm.core.features import EmployerPanel, Feature, Keeper, Link
+from crm.core.features import EmployerPanel, Feature, Keeper, Link, Owned
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.employers.models import Employer
 from crm.followups import actions, desk, jobs, routes, shown, standing
+from crm.followups.models import FollowRule, FollowUp
 
 
 def plan_next(employer: Employer, act: str, on: date) -> None:
     """Plan the step that quick add asked for."""
     actions.plan(employer, owner=current_user(), title=act, due_on=on, why="Planned when added.")
+
+
+def is_open() -> Any:
+    """Return the condition "not done yet"."""
+    return FollowUp.closed_at.is_(None)
 
 
 FEATURE = Feature(
@@ -38,6 +45,22 @@ FEATURE = Feature(
         Keeper(
             tables={"follow_up", "activity", "employer", "employer_cadence"},
             refresh=standing.keep_next,
+        ),
+    ),
+    owned=(
+        Owned("Follow-ups", FollowUp.owner_id, is_open, FollowUp.employer_id),
+        Owned(
+            "Repeating",
+            FollowRule.owner_id,
+            lambda: FollowRule.ended_at.is_(None),
+            FollowRule.employer_id,
+        ),
+        Owned(
+            "Waited for",
+            FollowUp.waiting_on_id,
+            is_open,
+            FollowUp.employer_id,
+            but=FollowUp.owner_id,
         ),
     ),
     jobs=(

@@ -5,11 +5,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm.core import journal
+from crm.core import features, journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers.models import Employer
-from crm.followups.models import FollowRule, FollowUp
 from crm.handover.queries import Book, Plan
 from crm.people.models import Person
 
@@ -27,21 +26,17 @@ def hand_over(leaver: Person, found: Book, plan: Plan, *, seen: str) -> int:
     if seen != found.mark():
         raise RuleBroken("This changed while you were looking. Check the counts and try again.")
     journal.operation(f"Handed over what {leaver.name} held", kind="handover")
-    return sum(
-        _give(kind, owners)
-        for kind, owners in (
-            (Employer, plan.employers),
-            (FollowUp, plan.follow_ups),
-            (FollowRule, plan.rules),
-        )
+    kinds = features.installed("owned")
+    return _give(Employer.owner_id, plan.employers) + sum(
+        _give(kinds[n].owner, owners) for n, owners in plan.steps.items()
     )
 
 
-def _give(kind: Any, owners: Mapping[int, int]) -> int:
-    ids = list(owners)
+def _give(column: Any, owners: Mapping[int, int]) -> int:
+    kind, ids = column.class_, list(owners)
     for start in range(0, len(ids), CHUNK):
         part = ids[start : start + CHUNK]
         for row in session.scalars(sa.select(kind).where(kind.id.in_(part))):
-            row.owner_id = owners[row.id]
+            setattr(row, column.key, owners[row.id])
         session.flush()
     return len(ids)

@@ -104,7 +104,8 @@ def test_handing_over_shows_the_counts_first(sign_in: Callable[[str], Page], siz
     page.get_by_label("Employer name").fill(f"Leach Nurseries {size}")
     page.get_by_role("button", name="Add employer").click()
 
-    page.goto("/hand-over")
+    page.goto("/people")
+    page.get_by_role("link", name="Hand over").click()
     no_violations(page)
     page.get_by_label("Whose employers").select_option(label="Manager One")
     page.get_by_label("Officer One").check()
@@ -115,3 +116,32 @@ def test_handing_over_shows_the_counts_first(sign_in: Callable[[str], Page], siz
     expect(page.get_by_text(re.compile("^Handed over"))).to_be_visible()
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("Undone").first).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_from_record_to_record_of_the_list(sign_in: Callable[[str], Page], size: str) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    names = [f"{word} of Trail {size}" for word in ("Ashdown Bakery", "Motorworks", "Nursery")]
+    for name in names:
+        page.goto("/employers/new")
+        page.get_by_label("Employer name").fill(name)
+        page.get_by_role("button", name="Add employer").click()
+        expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+    page.goto(f"/employers?q=trail+{size}")
+    page.get_by_role("link", name=names[0]).click()
+    expect(page.get_by_text("1 of 3", exact=True)).to_be_visible()
+    expect(page.locator("a[rel=prev]")).to_have_count(0)
+    for place, name in ((2, names[1]), (3, names[2])):
+        page.locator("a[rel=next]").click()
+        expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+        expect(page.get_by_text(f"{place} of 3", exact=True)).to_be_visible()
+        no_violations(page)
+    picture(page, f"trail-{size}")
+    expect(page.locator("a[rel=next]")).to_have_count(0)
+    page.get_by_role("link", name="Previous employer").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name=names[1], level=1)).to_be_visible()
+    page.get_by_role("link", name="Employers in the list").click()
+    expect(page).to_have_url(re.compile(f"/employers\\?q=trail.{size}$"))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.handover.rules import Held, How, split
+from crm.handover.rules import Held, How, Step, split, taken
 
 HELD = [Held(n, district) for n, district in enumerate("ABACBAAC", 1)]
 
@@ -45,3 +45,28 @@ def test_every_employer_goes_to_one_of_them(districts, people, how):
         for one in held:
             takers[one.district].add(found[one.employer_id])
         assert all(len(who) == 1 for who in takers.values())
+
+
+@pytest.mark.parametrize(
+    ("step", "taker"),
+    [
+        (Step(1, employer_id=3), 7),
+        (Step(1, employer_id=2), 9),
+        (Step(1, employer_id=50), 8),
+        (Step(1, employer_id=51), 7),
+        (Step(1, district="B"), 9),
+        (Step(1, district="Z"), 7),
+        (Step(1, district="B", but=9), 7),
+        (Step(1, employer_id=50, but=8), 7),
+        (Step(1, but=7), 9),
+    ],
+)
+def test_open_work_goes_with_its_employer_then_with_its_district(step, taker):
+    people = [7, 9]
+    employers = split(HELD, people, How.DISTRICT)
+
+    assert taken([step], people, HELD, employers, {50: 8, 51: None}) == {1: taker}
+
+
+def test_nobody_is_left_to_wait_for_themselves():
+    assert taken([Step(1, but=7)], [7], HELD, {}, {}) == {}

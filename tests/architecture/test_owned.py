@@ -1,0 +1,30 @@
+"""Whoever leaves leaves nothing behind: every column that names a person says which kind it is."""
+
+import app
+from crm.core.db import Model
+from crm.employers.models import Employer
+from crm.people.models import Person
+
+#: Columns that belong to the person alone or to the clockwork; they never change hands. Names
+#: that end in ``_by_id`` say who did something.
+STAYS = {
+    "calendar_feed.person_id",
+    "import_file.person_id",
+    "interest_draft.owner_id",
+    "reminder.owner_id",
+    "sign_in.person_id",
+}
+
+
+def test_every_column_with_a_person_is_handed_over_or_says_who_did_something():
+    handed = {str(one.owner.expression) for feature in app.FEATURES for one in feature.owned}
+    handed.add(str(Employer.owner_id.expression))
+    columns = {
+        f"{table.name}.{key.parent.name}"
+        for table in Model.metadata.tables.values()
+        for key in table.foreign_keys
+        if key.column.table is Person.__table__ and not key.parent.name.endswith("_by_id")
+    }
+
+    assert columns - handed <= STAYS, "declare it as Owned in its feature, or name it here"
+    assert handed <= columns
