@@ -1,5 +1,6 @@
 """Pages that belong to no feature: search, undo, history, the outbox, health and the brand."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -108,8 +109,11 @@ def undo_operation(operation_id: int) -> ResponseReturnValue:
         return redirect(url_for("core.history"))
     if done.refused:
         return render_template("core/undone.html", operation=operation, done=done)
-    flash(f"Undone: {operation.title}")
-    return redirect(_back())
+    undid = re.match(r"(?:Undid: )*", operation.title)
+    assert undid
+    title, again = operation.title[undid.end() :], undid[0].count(":") % 2
+    undo_flash(f"Done again: {title}" if again else f"Undone: {title}", "Undo" if again else "Redo")
+    return redirect(_back(operation.id))
 
 
 @bp.get("/outbox")
@@ -157,9 +161,22 @@ def _small(number: int) -> int | None:
     return number if number < 2**31 else None
 
 
-def _back() -> str:
-    """Return the address this person came from, if it is one of ours."""
-    return own_path(request.form.get("back", "")) or url_for("core.history")
+def _back(operation_id: int) -> str:
+    """Return the page this person came from, unless the undone operation had made what it shows."""
+    path = own_path(request.form.get("back", ""))
+    if path is None:
+        return url_for("core.history")
+    numbers = {int(n) for n in re.findall(r"[0-9]{1,9}", path.partition("?")[0])}
+    made = session.scalar(
+        sa.select(Entry.id)
+        .where(
+            Entry.operation_id == operation_id,
+            Entry.change == "insert",
+            Entry.row_id.in_(numbers),
+        )
+        .limit(1)
+    )
+    return path if made is None else url_for("core.history")
 
 
 def values_shown(table: str, values: dict[str, Any] | None) -> str:
@@ -178,10 +195,11 @@ def _may_see(table: str, name: str) -> bool:
     return allowed(limits.get(name, limits.get("*")))
 
 
-def undo_flash(text: str) -> None:
-    """Tell what was saved, with an Undo button for the operation just committed."""
+def undo_flash(text: str, label: str = "Undo") -> None:
+    """Tell what was saved, with a button that undoes the operation just committed."""
     operation_id = journal.last_operation_id()
     if operation_id is None:
         flash(text)
-    else:
-        flash({"text": text, "undo_url": url_for("core.undo_operation", operation_id=operation_id)})  # type: ignore[arg-type]
+        return
+    url = url_for("core.undo_operation", operation_id=operation_id)
+    flash({"text": text, "undo_url": url, "label": label})  # type: ignore[arg-type]

@@ -66,6 +66,10 @@ if (likely) {
   });
 }
 
+// A part of the script that only some pages or people need; it comes in this file's version.
+const fetched = (name) => import(`./${name}.js${new URL(import.meta.url).search}`);
+if (document.querySelector("[data-toast]")) fetched("toast");
+
 // The board's script is fetched only where the board is.
 const board = document.querySelector("[data-board]");
 if (board) import(board.dataset.board);

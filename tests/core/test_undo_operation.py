@@ -1,0 +1,78 @@
+"""Undo from the message after a change: where it leads back to, and doing it again."""
+
+import html
+import re
+
+import pytest
+
+from crm.core.db import session
+from crm.employers.models import Employer
+
+
+def undo_form(text: str) -> tuple[str, dict[str, str]]:
+    """Return the address and the values of the Undo button in a page's message."""
+    form = re.search(r'<form method="post" action="([^"]*/undo)">(.*?)</form>', text, re.S)
+    assert form, "no Undo in the message"
+    found = re.findall(r'name="([^"]+)" value="([^"]*)"', form[2])
+    return form[1], {name: html.unescape(value) for name, value in found}
+
+
+def tier(employer: Employer) -> str | None:
+    session.expire_all()
+    found = session.get(Employer, employer.id)
+    return found.tier if found else None
+
+
+@pytest.fixture
+def saved(officer, make):
+    """An employer whose tier was just changed from none to A, and the page that says so."""
+    employer = make.employer(name="Grundon")
+    page = officer.submit(f"/employers/{employer.ref}/edit", {"tier": "A"})
+    return employer, page
+
+
+def test_undo_leads_back_to_the_page_it_was_on(officer, saved):
+    employer, page = saved
+    url, values = undo_form(page.text)
+
+    answer = officer.post(url, values)
+
+    assert answer.location == f"/employers/{employer.ref}"
+    assert tier(employer) == ""
+
+
+def test_what_was_undone_can_be_done_again_and_undone_again(officer, saved):
+    employer, page = saved
+    for label, expected in (("Undo", ""), ("Redo", "A"), ("Undo", "")):
+        url, values = undo_form(page.text)
+        assert f">{label}</button>" in page.text
+        page = officer.post(url, values, follow=True)
+        assert tier(employer) == expected
+
+    assert "Undone: Changed Grundon" in page.text
+
+
+def test_undo_of_a_new_employer_leads_to_history_for_its_page_is_gone(officer):
+    page = officer.submit("/employers/new", {"name": "Mistake"})
+    url, values = undo_form(page.text)
+    assert values["back"] == "/employers/E-00001"
+
+    answer = officer.post(url, values)
+
+    assert answer.location == "/history"
+
+
+@pytest.mark.parametrize("back", ["", "https://evil.example/", "//evil.example", "/no-such-page"])
+def test_undo_leads_to_no_foreign_page(officer, saved, back):
+    url, values = undo_form(saved[1].text)
+
+    assert officer.post(url, values | {"back": back}).location == "/history"
+
+
+def test_a_message_is_shown_with_undo_also_where_no_page_is(officer, make):
+    employer = make.employer(name="Grundon")
+    officer.submit(f"/employers/{employer.ref}/edit", {"tier": "A"}, follow=False)
+
+    page = officer.get("/no-such-page")
+
+    assert undo_form(page.text)[1]["back"] == ""
