@@ -166,13 +166,19 @@ def _back(operation_id: int) -> str:
     path = own_path(request.form.get("back", ""))
     if path is None:
         return url_for("core.history")
-    numbers = {int(n) for n in re.findall(r"[0-9]{1,9}", path.partition("?")[0])}
+    named = re.findall(r"/([A-Z])-([0-9]{5,9})", path)  # a reference begins as its table does
     made = session.scalar(
         sa.select(Entry.id)
         .where(
             Entry.operation_id == operation_id,
             Entry.change == "insert",
-            Entry.row_id.in_(numbers),
+            sa.or_(
+                sa.false(),
+                *(
+                    sa.and_(Entry.table_name.startswith(letter.lower()), Entry.row_id == int(n))
+                    for letter, n in named
+                ),
+            ),
         )
         .limit(1)
     )

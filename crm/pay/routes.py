@@ -1,6 +1,6 @@
 """Pages about the dated rates."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.core import clock, journal
@@ -8,6 +8,7 @@ from crm.core.access import needs
 from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
 from crm.core.permissions import Permission
+from crm.core.routes import undo_flash
 from crm.pay import actions, queries
 from crm.pay.forms import KINDS, RateEditForm, RateForm
 from crm.pay.models import PayRate
@@ -47,7 +48,7 @@ def new() -> ResponseReturnValue:
             form.show(error)
         else:
             session.commit()
-            flash(f"Rate of {pounds(row.amount)} added from {row.valid_from:%-d %B %Y}.")
+            undo_flash(f"Rate of {pounds(row.amount)} added from {row.valid_from:%-d %B %Y}.")
             return redirect(url_for("pay.rates"))
     return render_template("crm/pay/new.html", form=form)
 
@@ -67,6 +68,6 @@ def edit(rate_id: int) -> ResponseReturnValue:
             form.show(error)
         else:
             session.commit()
-            flash("Rate saved.")
+            undo_flash("Rate saved.")
             return redirect(url_for("pay.rates"))
     return render_template("crm/pay/edit.html", form=form, row=row, kinds=KINDS)

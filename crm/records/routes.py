@@ -9,6 +9,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.forms import Form
 from crm.core.permissions import Permission
+from crm.core.routes import undo_flash
 from crm.records import actions, queries, shown
 from crm.records.forms import UploadForm
 from crm.records.matching import Result
@@ -78,7 +79,7 @@ def run(number: int) -> ResponseReturnValue:
         flash(error.message, "error")
         return redirect(url_for("records.show", number=number))
     if row.state is State.DONE:
-        flash(f"Imported {formats.plural(shown.to_write(row), 'employer')}.")
+        undo_flash(f"Imported {formats.plural(shown.to_write(row), 'employer')}.")
     return redirect(url_for("records.show", number=number))
 
 

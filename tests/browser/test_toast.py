@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import SIZES, no_violations, picture
 
+
 def changed(page: Page, name: str) -> None:
     """Add an employer, so that the page has a message with Undo."""
     page.goto("/employers/new")

@@ -1,5 +1,6 @@
 """The page of rates: what counts today, and who may change it."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -111,3 +112,13 @@ def test_rates_are_read_once_a_request(app):
         queries.last_change(date(2026, 11, 21))
 
     assert sent.count == 1
+
+
+def test_a_new_rate_can_be_undone_from_its_message(manager):
+    before = count_rows(PayRate)
+    page = manager.submit("/rates/new", NEW)
+    assert count_rows(PayRate) == before + 1
+
+    manager.post(re.search(r'action="(/history/\d+/undo)"', page.text)[1])
+
+    assert count_rows(PayRate) == before

@@ -1,0 +1,78 @@
+"""Every change by staff offers Undo in its message; what does not is named here with the reason."""
+
+import ast
+import inspect
+import sys
+from collections.abc import Iterator
+
+from flask import Flask
+
+from crm.core.access import PUBLIC
+
+LEFT = "a mail leaves, and what has left cannot be called back"
+ACCOUNT = "accounts and sign-ins are changed back on their own page, never from history"
+WITHOUT_UNDO = {
+    "consent.lift": "a stop is no journalled row, since it outlives the contact; stop it again",
+    "consent.stop": "a stop is no journalled row, since it outlives the contact; lift it",
+    "core.settle": LEFT,
+    "data_protection.acknowledge": LEFT,
+    "data_protection.close": LEFT,
+    "followups.nudge": LEFT,
+    "inbound.drop": "the text is erased",
+    "mailing.copy": "makes a draft, which is changed on its page and sends nothing",
+    "mailing.edit": "a draft, which is changed on its page and sends nothing",
+    "mailing.new": "a draft, which is changed on its page and sends nothing",
+    "mailing.send": LEFT,
+    "mailing.stop": LEFT,
+    "people.end_others": ACCOUNT,
+    "people.end_sign_in": ACCOUNT,
+    "people.password": ACCOUNT,
+    "people.sign_out": ACCOUNT,
+    "records.discard": "the file is erased; it was never imported",
+    "records.imports": "only checks the file; nothing is saved before it is run",
+    "staff.change_role": ACCOUNT,
+    "staff.invite": ACCOUNT,
+    "staff.lock": ACCOUNT,
+    "staff.send_link": ACCOUNT,
+    "staff.unlock": ACCOUNT,
+    "triage.discard": "the registration is erased",
+    "triage.let_in": LEFT,
+}
+
+
+def names(node: ast.AST) -> Iterator[str]:
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            yield part.id
+        elif isinstance(part, ast.Attribute):
+            yield part.attr
+
+
+def said(module: str, view: str) -> set[str]:
+    """Return every name that a view uses, also through functions of its own module."""
+    tree = ast.parse(inspect.getsource(sys.modules[module]))
+    functions = {f.name: set(names(f)) for f in tree.body if isinstance(f, ast.FunctionDef)}
+    found: set[str] = {view}
+    waiting = [view]
+    while waiting:
+        fresh = functions.get(waiting.pop(), set()) - found
+        found |= fresh
+        waiting += fresh
+    return found
+
+
+def without_undo(app: Flask) -> set[str]:
+    posts = {r.endpoint for r in app.url_map.iter_rules() if "POST" in (r.methods or ())}
+    views = {name: app.view_functions[name] for name in posts}
+    return {
+        name
+        for name, view in views.items()
+        if view.access != PUBLIC  # type: ignore[attr-defined]
+        and "undo_flash" not in said(view.__module__, view.__name__)
+    }
+
+
+def test_every_change_offers_undo_or_says_why_not(sqlite_app):
+    app, _fresh = sqlite_app
+
+    assert without_undo(app) == set(WITHOUT_UNDO)
