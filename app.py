@@ -16,6 +16,7 @@ from crm.core.db import db
 from crm.data_protection import feature as data_protection
 from crm.demo import feature as demo
 from crm.employers import feature as employers
+from crm.exports import feature as exports
 from crm.feed import feature as feed
 from crm.followups import feature as followups
 from crm.handover import feature as handover
@@ -63,6 +64,7 @@ FEATURES = (
     interest.FEATURE,
     triage.FEATURE,
     records.FEATURE,
+    exports.FEATURE,
     data_protection.FEATURE,
     demo.FEATURE,
     scheme.FEATURE,

@@ -20,6 +20,7 @@ class Permission(StrEnum):
     VIEW_EMPLOYERS = "see employers, contacts, activity and follow-ups"
     EDIT_EMPLOYERS = "add and change employers, contacts, activity and follow-ups"
     IMPORT = "import files of employers"
+    EXPORT = "export lists of employers"
     VIEW_WORK = "see vacancies and placements"
     EDIT_WORK = "add and change vacancies and placements"
     VIEW_PAY = "see fair pay results"
@@ -41,7 +42,7 @@ SEES_ALL = frozenset(
     {P.VIEW_EMPLOYERS, P.VIEW_WORK, P.VIEW_PAY, P.VIEW_ACCREDITATION, P.VIEW_HISTORY}
 )
 WORKS = SEES_ALL | {P.EDIT_EMPLOYERS, P.EDIT_WORK, P.CHECK_PAY, P.VIEW_OUTBOX}
-OFFICER = WORKS | {P.IMPORT, P.SECOND_CHECK, P.SEND_MAIL}
+OFFICER = WORKS | {P.IMPORT, P.EXPORT, P.SECOND_CHECK, P.SEND_MAIL}
 MANAGER = OFFICER | {P.HAND_OVER, P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE}
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {
@@ -49,7 +50,7 @@ ALLOWED: Mapping[Role, frozenset[Permission]] = {
     Role.OFFICER: frozenset(OFFICER),
     Role.MANAGER: frozenset(MANAGER),
     Role.ADMIN: frozenset(MANAGER | {P.MANAGE_PEOPLE}),
-    Role.AUDITOR: frozenset(SEES_ALL | {P.VIEW_OUTBOX, P.VIEW_PEOPLE}),
+    Role.AUDITOR: frozenset(SEES_ALL | {P.EXPORT, P.VIEW_OUTBOX, P.VIEW_PEOPLE}),
 }
 
 

@@ -68,7 +68,7 @@ def undo(operation_id: int, *, actor: Any = None) -> Undone:
         raise RuleBroken("Some of these values were erased, so this change cannot be undone.")
     kinds = {e.table_name: _mapper(e.table_name).class_ for e in entries}
     if not all(kind.__undo__ for kind in kinds.values()):
-        raise RuleBroken("This change is not undone here: change the staff account itself.")
+        raise RuleBroken("This stays as it happened. Change a staff account on its own page.")
     if any(_lost(kinds[e.table_name]) for e in entries if e.change == "delete"):
         raise RuleBroken("The history does not keep wage evidence, so enter it again.")
     if actor is not None:

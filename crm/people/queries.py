@@ -7,7 +7,8 @@ import sqlalchemy as sa
 
 from crm.core.config import UnsafeSettings
 from crm.core.db import reading, session
-from crm.core.permissions import Role
+from crm.core.errors import RuleBroken
+from crm.core.permissions import Permission, Role, may
 from crm.people.models import Person, email_key
 
 
@@ -74,3 +75,18 @@ def refuse_made_up() -> None:
             "This database holds demo data, whose sign-ins everybody knows. Set DATABASE_URL or "
             "DATA_DIR to one without it, or unset ENVIRONMENT=production."
         )
+
+
+def acting_as(email: str, permission: Permission) -> Person:
+    """Return the person of an address, for a command that acts as them.
+
+    Raises ``RuleBroken`` when there is no such person or they lack ``permission``.
+    """
+    person = session.scalar(sa.select(Person).where(Person.email_key == email_key(email)))
+    if person is None or not person.active:
+        raise RuleBroken(f"Nobody here signs in as {email}.")
+    if not may(person.role, permission):
+        raise RuleBroken(
+            f"{person.name} may not {permission.value}: their role is {person.role.value}."
+        )
+    return person

@@ -6,14 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import click
-import sqlalchemy as sa
 from flask.cli import AppGroup
 
 from crm.core.commands import as_json, refuse
 from crm.core.db import reading, session
 from crm.core.errors import RuleBroken
-from crm.core.permissions import Permission, may
-from crm.people.models import Person
+from crm.core.permissions import Permission
+from crm.people.queries import acting_as
 from crm.records import actions
 from crm.records import plan as plans
 from crm.records.limits import Unreadable
@@ -31,7 +30,7 @@ employers_group = AppGroup("employers", help="Employers in files.")
 def import_file(file: Path, email: str | None, *, dry_run: bool, as_json: bool) -> None:
     """Import the employers of FILE (CSV or XLSX), all rows in one operation."""
     try:
-        person = _person(email) if email else None
+        person = acting_as(email, Permission.IMPORT) if email else None
         content = _content(file)
         if dry_run:
             with reading():
@@ -52,15 +51,6 @@ def import_file(file: Path, email: str | None, *, dry_run: bool, as_json: bool) 
     if nothing:
         click.echo("None of the rows could be imported, so nothing was changed.", err=True)
         sys.exit(1)
-
-
-def _person(email: str) -> Person:
-    person = session.scalar(sa.select(Person).where(Person.email_key == email.strip().lower()))
-    if person is None or not person.active:
-        raise RuleBroken(f"Nobody here signs in as {email}.")
-    if not may(person.role, Permission.IMPORT):
-        raise RuleBroken(f"{person.name} may not import files: their role is {person.role.value}.")
-    return person
 
 
 def _content(file: Path) -> bytes:

@@ -220,7 +220,9 @@ class _Reader:
             self.warn("size", f"“{typed[:40]}” is not a number of employees. It was left out.")
             return
         candidate.size_band = reading.band or ""
-        candidate.size_text = typed if reading.least is not None else ""
+        bands = {word.casefold() for band in self.known.bands for word in (band.code, band.name)}
+        is_count = reading.least is not None and typed.casefold() not in bands
+        candidate.size_text = typed if is_count else ""
 
     def industry(self, candidate: Candidate) -> None:
         """Read the SIC codes, the section of the first, and what they say of the legal form."""
