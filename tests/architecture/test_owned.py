@@ -9,6 +9,7 @@ from crm.people.models import Person
 #: that end in ``by_id`` say who did something.
 STAYS = {
     "calendar_feed.person_id",
+    "export.person_id",
     "import_file.person_id",
     "interest_draft.owner_id",
     "reminder.owner_id",
