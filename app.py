@@ -36,6 +36,7 @@ from crm.sequences import feature as sequences
 from crm.staff import feature as staff
 from crm.triage import feature as triage
 from crm.vacancies import feature as vacancies
+from crm.views import feature as views
 from crm.waits import feature as waits
 
 FEATURES = (
@@ -43,6 +44,7 @@ FEATURES = (
     reference.FEATURE,
     people.FEATURE,
     staff.FEATURE,
+    views.FEATURE,
     employers.FEATURE,
     contacts.FEATURE,
     activity.FEATURE,

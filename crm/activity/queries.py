@@ -161,9 +161,10 @@ def keep_last_contact(employer_ids: Sequence[int]) -> None:
             Employer.id.in_(employer_ids)
         )
     )
+    days = {row_id: at and london_date(at) for row_id, at in rows}
     standing.keep(
         {
-            row_id: {"employer_id": row_id, "last_contact_on": at and london_date(at)}
-            for row_id, at in rows
+            row_id: {"employer_id": row_id, "last_contact_on": on, "spoken_on": on or date.min}
+            for row_id, on in days.items()
         }
     )

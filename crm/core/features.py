@@ -4,7 +4,7 @@ The employer page draws every panel and the list of menu links shows every link 
 features contribute and the person may see.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from crm.core import access, journal, search
 from crm.core.db import session
-from crm.core.permissions import Permission
+from crm.core.permissions import Permission, Role
 from crm.core.search import SearchKind
 
 if TYPE_CHECKING:
@@ -126,6 +126,33 @@ class Owned:
 
 
 @dataclass(frozen=True)
+class BuiltIn:
+    """A view that comes with a list; ``query`` takes a role and returns its query string."""
+
+    code: str
+    name: str
+    query: Callable[[Role], str]
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """A list whose filter, columns, order and layout can be kept as a view.
+
+    ``keys`` are the names in its address that make a view, in the order they are written. ``say``
+    tells such pairs in a sentence; ``board`` returns the address of the list's other layout.
+    """
+
+    name: str
+    title: str
+    endpoint: str
+    permission: Permission
+    keys: Sequence[str]
+    say: Callable[[Mapping[str, str]], str]
+    board: Callable[[Mapping[str, str]], str] | None = None
+    built_in: Sequence[BuiltIn] = ()
+
+
+@dataclass(frozen=True)
 class Seed:
     """Reference rows that ship with the product; ``load`` adds what is missing."""
 
@@ -163,6 +190,7 @@ class Feature:
     commands: Sequence[click.Command] = ()
     owned: Sequence[Owned] = ()
     seeds: Sequence[Seed] = ()
+    lists: Sequence[ListKind] = ()
     open_data: Sequence[OpenData] = ()
     template_globals: dict[str, Any] = field(default_factory=dict)
     #: Asked just before a mail leaves, with its row; each returns why it must not go, or "".

@@ -153,6 +153,6 @@ def _moment(text: str) -> datetime:
     return found.astimezone(UTC)
 
 
-def filters(names: Mapping[str, str]) -> dict[str, str]:
+def filters(names: Mapping[str, str], *, longest: int = 200) -> dict[str, str]:
     """Return the asked values of the filters in ``names`` that are not empty."""
-    return {name: value for name in names if (value := asked(name))}
+    return {name: value for name in names if (value := asked(name, longest=longest))}

@@ -33,6 +33,7 @@ class Permission(StrEnum):
     VIEW_OUTBOX = "see waiting, sent and failed mail"
     SEND_MAIL = "settle and retry mail"
     EDIT_RATES = "change rates, thresholds and reference data"
+    SHARE_VIEWS = "save views of lists for everyone"
     VIEW_PEOPLE = "see the staff list"
     MANAGE_PEOPLE = "invite, lock and change staff"
 
@@ -43,7 +44,7 @@ SEES_ALL = frozenset(
 )
 WORKS = SEES_ALL | {P.EDIT_EMPLOYERS, P.EDIT_WORK, P.CHECK_PAY, P.VIEW_OUTBOX}
 OFFICER = WORKS | {P.IMPORT, P.EXPORT, P.SECOND_CHECK, P.SEND_MAIL}
-MANAGER = OFFICER | {P.HAND_OVER, P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE}
+MANAGER = OFFICER | {P.HAND_OVER, P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE, P.SHARE_VIEWS}
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {
     Role.TRAINEE: frozenset(WORKS),

@@ -3,7 +3,7 @@
 from crm.core.features import EmployerPanel, Feature, Keeper, Link, Seed
 from crm.core.permissions import Permission
 from crm.core.search import Found, SearchKind
-from crm.employers import routes, shown, standing, timeline
+from crm.employers import listed, routes, shown, standing, timeline
 from crm.employers.models import Contact, Employer
 
 FEATURE = Feature(
@@ -27,13 +27,16 @@ FEATURE = Feature(
         ),
     ),
     timeline=(timeline.CHANGES,),
+    lists=(listed.LIST,),
     template_globals={
         "next_step": shown.next_step,
         "row_words": shown.RowWords,
         "place_words": shown.place_words,
         "district_choices": shown.district_choices,
         "sizes": shown.SIZES,
-        "levels": shown.LEVELS,
+        "condition_words": listed.chip,
+        "list_columns": listed.COLUMNS,
+        "list_orders": listed.ORDERS,
     },
     keepers=(Keeper(tables={"employer", "site"}, refresh=standing.refresh_place),),
     personal_data=(shown.held_about,),

@@ -130,6 +130,9 @@ class Standing(Model):
 
     ``next_on`` is 9999-12-31 while no next step is set, so that it sorts last;
     ``next_by_rhythm`` tells a day worked out from the last real contact from a planned one.
+    ``spoken_on`` is ``last_contact_on`` with 0001-01-01 for never, so that it sorts first;
+    ``quiet_on`` is the last day before an employer counts as not spoken to for longer than its
+    rhythm says, 9999-12-31 without a rhythm.
     ``stage_on`` is the day the stage's age counts from, ``stage_why`` what last set it.
     """
 
@@ -138,6 +141,10 @@ class Standing(Model):
     __table_args__ = (
         sa.Index("ix_employer_standing_next", "next_on", "employer_id"),
         sa.Index("ix_employer_standing_stage", "stage_code", "next_on", "employer_id"),
+        sa.Index("ix_employer_standing_spoken", "spoken_on", "employer_id"),
+        sa.Index("ix_employer_standing_quiet", "quiet_on", "employer_id"),
+        sa.Index("ix_employer_standing_age", "stage_on", "employer_id"),
+        sa.Index("ix_employer_standing_openings", "openings", "employer_id"),
     )
 
     employer_id: Mapped[int] = mapped_column(
@@ -150,6 +157,8 @@ class Standing(Model):
     next_title: Mapped[str] = mapped_column(default="")
     next_by_rhythm: Mapped[bool] = mapped_column(default=False)
     last_contact_on: Mapped[date | None]
+    spoken_on: Mapped[date] = mapped_column(default=date.min)
+    quiet_on: Mapped[date] = mapped_column(default=date.max)
     openings: Mapped[int] = mapped_column(default=0)
     in_work: Mapped[int] = mapped_column(default=0)
     level: Mapped[str] = mapped_column(default="")

@@ -1,7 +1,7 @@
 """Questions about employers, answered for the pages that show them."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,19 +14,9 @@ from crm.core import pages, search
 from crm.core.db import session
 from crm.core.journal import Entry, Operation
 from crm.core.pages import Order, Page
-from crm.employers.models import Contact, Employer, Site, SizeBand, Stage, Standing
+from crm.employers.conditions import condition
+from crm.employers.models import Contact, Employer, Site, Stage, Standing
 from crm.people.models import Person
-
-FILTERS = {
-    "stage": "Stage",
-    "owner": "Owner",
-    "district": "District",
-    "size": "Size",
-    "level": "Level",
-    "tier": "Tier",
-    "next": "Next step",
-}
-OUTSIDE = "outside"
 
 
 def find_by_ref(ref: str) -> Employer | None:
@@ -97,6 +87,8 @@ ROW = (
     Standing.next_on,
     Standing.next_title,
     Standing.last_contact_on,
+    Standing.spoken_on,
+    Standing.quiet_on,
     Standing.openings,
     Standing.in_work,
     Standing.level,
@@ -107,7 +99,20 @@ ROW = (
 )
 NAME = Order((Employer.name_key, Employer.id), lambda row: (row.name_key, row.id))
 NEXT = Order((Standing.next_on, Standing.employer_id), lambda row: (row.next_on, row.id))
-SORTS = {"name": NAME, "next": NEXT}
+SPOKEN = Order((Standing.spoken_on, Standing.employer_id), lambda row: (row.spoken_on, row.id))
+QUIET = Order((Standing.quiet_on, Standing.employer_id), lambda row: (row.quiet_on, row.id))
+AGE = Order((Standing.stage_on, Standing.employer_id), lambda row: (row.stage_on, row.id))
+OPENINGS = Order(
+    (Standing.openings, Standing.employer_id), lambda row: (row.openings, row.id), descending=True
+)
+SORTS = {
+    "name": NAME,
+    "next": NEXT,
+    "contact": SPOKEN,
+    "quiet": QUIET,
+    "age": AGE,
+    "openings": OPENINGS,
+}
 
 
 def listing(asked: dict[str, str], query: str, today: date, districts: Sequence[str]) -> Any:
@@ -122,59 +127,15 @@ def listing(asked: dict[str, str], query: str, today: date, districts: Sequence[
         kind = next(k for k in search.kinds() if k.model is Employer)
         found = search.matching(kind, query)
         statement = statement.where(sa.false() if found is None else Employer.id.in_(found))
-    return statement.where(*(_condition(k, v, today, districts) for k, v in asked.items()))
+    return statement.where(*(condition(k, v, today, districts) for k, v in asked.items()))
 
 
 def page(statement: Any, sort: str) -> Page[Any]:
     """Return the page of the list that the query string asks for."""
-    return pages.page(statement, SORTS.get(sort, NAME), scalars=False)
-
-
-def _condition(name: str, value: str, today: date, districts: Sequence[str]) -> Any:
-    if name == "next":
-        return _next_step(value, today)
-    if name == "district" and value == OUTSIDE:
-        return sa.not_(Standing.district_code.in_(districts))
-    return _CONDITIONS[name](value)
-
-
-def _size(value: str) -> Any:
-    known = value in {band.value for band in SizeBand}
-    return Employer.size_band == SizeBand(value) if known else sa.false()
-
-
-def _owner(value: str) -> Any:
-    if value == "none":
-        return Employer.owner_id.is_(None)
-    return Employer.owner_id == int(value) if re.fullmatch("[0-9]{1,9}", value) else sa.false()
-
-
-_CONDITIONS: dict[str, Callable[[str], Any]] = {
-    "stage": lambda value: Employer.stage_code == value,
-    "owner": _owner,
-    "district": lambda value: Standing.district_code == value,
-    "size": _size,
-    "level": lambda value: Standing.level == ("" if value == "none" else value),
-    "tier": lambda value: Employer.tier == value,
-}
-
-
-def _next_step(value: str, today: date) -> Any:
-    steps = {
-        "overdue": Standing.next_on < today,
-        "today": Standing.next_on == today,
-        "later": sa.and_(Standing.next_on > today, Standing.next_on < date.max),
-        "none": no_next_step(),
-    }
-    return steps.get(value, sa.false())
-
-
-def no_next_step() -> sa.ColumnElement[bool]:
-    """Return the condition "no next step is set" on standings.
-
-    So many rows meet it that a list must not start from them; the coalesce keeps the index away.
-    """
-    return sa.func.coalesce(Standing.next_on, date.max) == date.max
+    order = SORTS.get(sort, NAME)
+    if order is AGE:  # a stage without a day has no age, and no place in a keyset
+        statement = statement.where(Standing.stage_on.is_not(None))
+    return pages.page(statement, order, scalars=False)
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,13 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
-from crm.employers import actions, queries, timeline, trail
+from crm.employers import actions, listed, queries, timeline, trail
+from crm.employers.conditions import FILTERS, meant
 from crm.employers.forms import EmployerForm, QuickAddForm
 from crm.employers.lookalikes import lookalikes
 from crm.employers.queries import employer_or_404, record_or_404
 from crm.reference import queries as reference
+from crm.views import queries as views
 
 bp = Blueprint("employers", __name__, url_prefix="/employers")
 
@@ -24,21 +26,31 @@ bp = Blueprint("employers", __name__, url_prefix="/employers")
 @bp.get("")
 @needs(Permission.VIEW_EMPLOYERS)
 def index() -> ResponseReturnValue:
-    """List employers, with search, filters and the next step of each."""
-    asked, query, sort = pages.filters(queries.FILTERS), pages.asked("q"), pages.asked("sort")
-    statement = queries.listing(asked, query, clock.today(), reference.county_codes())
-    found = queries.page(statement, sort)
+    """List employers, with search, filters, chosen columns and the views somebody keeps."""
+    bar = views.bar(listed.LIST.name)
+    if bar.go_to:
+        return redirect(bar.go_to)
+    if chosen := request.args.getlist("col"):
+        return redirect(pages.here(col=None, columns=listed.columns_asked(chosen)))
+    asked, query, sort = pages.filters(FILTERS, longest=600), pages.asked("q"), pages.asked("sort")
+    meaning = meant(asked, access.current_user().id)
+    statement = queries.listing(meaning, query, clock.today(), reference.county_codes())
+    options = queries.options()
+    known = listed.choices(options, reference.authority_names())
     return render_template(
         "crm/employers/index.html",
-        page=found,
+        bar=bar,
+        page=queries.page(statement, sort),
         matching=pages.count(statement) if asked or query else None,
         most=pages.MOST_COUNTED,
         asked=asked,
         query=query,
         sort=sort if sort in queries.SORTS else "name",
         carried=trail.carried(asked, query, sort if sort in queries.SORTS else ""),
-        options=queries.options(),
-        names=queries.FILTERS,
+        shown=listed.columns(pages.asked("columns")),
+        options=options,
+        known=known,
+        faults=listed.faults(asked, known),
         places=reference.authority_names(),
         county=reference.county_codes(),
     )

@@ -5,8 +5,9 @@ from typing import Any
 
 from crm.core import clock
 from crm.core.features import Holding
+from crm.employers.conditions import OUTSIDE
 from crm.employers.models import Employer, SizeBand
-from crm.employers.queries import OUTSIDE, contacts, contacts_of, sites
+from crm.employers.queries import contacts, contacts_of, sites
 from crm.employers.steps import Step, tell
 from crm.reference import queries as reference
 from crm.reference.rules import Certainty

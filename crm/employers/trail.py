@@ -12,9 +12,10 @@ from urllib.parse import parse_qsl, urlencode
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
-from crm.core import pages
+from crm.core import access, pages
 from crm.employers import queries
-from crm.employers.models import Employer, Standing
+from crm.employers.conditions import FILTERS, meant
+from crm.employers.models import Employer
 
 ALL = "all"
 LONGEST = 1_000
@@ -47,27 +48,29 @@ class Trail:
     def beside(self, employer_id: int) -> tuple[Any, Any]:
         """Return the ids before and after an employer in the list, as parts of a statement."""
         given = self._given()
-        asked = {k: v for k, v in given.items() if k in queries.FILTERS and v}
+        asked = {k: v for k, v in given.items() if k in FILTERS and v}
+        asked = meant(asked, access.current_user().id)
         listing = queries.listing(asked, given.get("q", ""), self.today, self.districts)
         order = queries.SORTS.get(given.get("sort", ""), queries.NAME)
-        me, mine = aliased(Employer), aliased(Standing)
-        key = (
-            sa.select(mine.next_on).where(mine.employer_id == employer_id)
-            if order is queries.NEXT
-            else sa.select(me.name_key).where(me.id == employer_id)
-        )
+        first = order.columns[0]
+        other = aliased(first.class_)
+        itself = other.id if first.class_ is Employer else other.employer_id
+        key = sa.select(getattr(other, first.key)).where(itself == employer_id)
         here = sa.tuple_(*order.columns)
         there = sa.tuple_(key.scalar_subquery(), sa.literal(employer_id))
         ids = listing.with_only_columns(Employer.id, maintain_column_froms=True)
         down = [column.desc() for column in order.columns]
+        up = [column.asc() for column in order.columns]
         before = ids.where(here < there).order_by(*down).limit(1)
-        after = ids.where(here > there).order_by(*order.columns).limit(1)
+        after = ids.where(here > there).order_by(*up).limit(1)
+        if order.descending:
+            before, after = after, before
         return before.correlate(None).scalar_subquery(), after.correlate(None).scalar_subquery()
 
     def _given(self) -> dict[str, str]:
         """Return what the list was asked for, each value one line of what can be typed."""
         pairs = [] if self.listed == ALL else parse_qsl(self.listed[:LONGEST])[:20]
-        return {k: "".join(filter(str.isprintable, v))[:200].strip() for k, v in pairs}
+        return {k: "".join(filter(str.isprintable, v))[:600].strip() for k, v in pairs}
 
 
 def asked(today: date, districts: Sequence[str]) -> Trail | None:

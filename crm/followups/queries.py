@@ -14,8 +14,8 @@ from crm.activity.models import Activity, real_contact
 from crm.core import calendar, clock, pages, search
 from crm.core.db import session
 from crm.core.pages import Order, Page
+from crm.employers.conditions import no_next_step
 from crm.employers.models import Employer, Standing
-from crm.employers.queries import no_next_step
 from crm.followups.models import FollowUp
 from crm.followups.rules import Ended
 

@@ -28,17 +28,24 @@ def keep_next(employer_ids: Sequence[int]) -> None:
         .subquery()
     )
     rows = session.execute(
-        sa.select(Employer.id, ranked.c.due_on, ranked.c.title)
+        sa.select(Employer.id, ranked.c.due_on, ranked.c.title, Employer.created_at)
         .outerjoin(ranked, sa.and_(ranked.c.employer_id == Employer.id, ranked.c.rank == 1))
         .where(Employer.id.in_(employer_ids))
     ).all()
-    derived = _by_rhythm(employer_ids)
-    standing.keep(
-        {
-            row_id: {"employer_id": row_id} | _nearer(due_on, title, derived.get(row_id))
-            for row_id, due_on, title in rows
+    rhythms = activities.rhythms(employer_ids, clock.today())
+    holidays = reference.holidays()
+    kept = {}
+    for row_id, due_on, title, created_at in rows:
+        rhythm, last_at = rhythms.get(row_id, (None, None))
+        due = next_due(last_at, rhythm, holidays)
+        derived = (due.due_on, f"{TITLE}, every {every(rhythm.wait)}") if due and rhythm else None
+        since = next_due(last_at or created_at, rhythm, holidays)
+        kept[row_id] = {
+            "employer_id": row_id,
+            "quiet_on": since.due_on if since else date.max,
+            **_nearer(due_on, title, derived),
         }
-    )
+    standing.keep(kept)
 
 
 def renew(employer_ids: Sequence[int] | None = None) -> int:
@@ -56,15 +63,6 @@ def renew(employer_ids: Sequence[int] | None = None) -> int:
     for start in range(0, len(employer_ids), AT_ONCE):
         keep_next(employer_ids[start : start + AT_ONCE])
     return len(employer_ids)
-
-
-def _by_rhythm(employer_ids: Sequence[int]) -> dict[int, tuple[date, str]]:
-    holidays = reference.holidays()
-    found = {}
-    for employer_id, (rhythm, last_at) in activities.rhythms(employer_ids, clock.today()).items():
-        if due := next_due(last_at, rhythm, holidays):
-            found[employer_id] = (due.due_on, f"{TITLE}, every {every(rhythm.wait)}")
-    return found
 
 
 def _nearer(

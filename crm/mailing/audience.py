@@ -17,6 +17,7 @@ from crm.core import clock
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers import queries as employers
+from crm.employers.conditions import FILTERS, meant
 from crm.employers.models import Contact, Employer, Standing
 from crm.mailing import rules
 from crm.mailing.models import ContactCap, Mailing, MailingRecipient, Place
@@ -25,7 +26,7 @@ from crm.people.models import Person
 from crm.reference import queries as reference
 
 MOST = 5000
-NOT_FILTERS = frozenset({"sort", "after", "before", "view"})
+NOT_FILTERS = frozenset({"sort", "after", "before", "view", "columns", "layout"})
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def read(address: str) -> tuple[dict[str, str], str]:
     pairs = dict(parse_qsl(text, max_num_fields=30))
     query = pairs.pop("q", "")
     asked = {k: v for k, v in pairs.items() if k not in NOT_FILTERS}
-    if wrong := sorted(set(asked) - set(employers.FILTERS)):
+    if wrong := sorted(set(asked) - set(FILTERS)):
         raise RuleBroken(f"The list of employers has no filter “{wrong[0]}”.", "audience")
     return asked, query
 
@@ -111,7 +112,8 @@ def _because(one: Candidate, why: str) -> Candidate:
 
 def _candidates(mailing: Mailing) -> list[Candidate]:
     asked, query = read(mailing.audience)
-    listing = employers.listing(asked, query, clock.today(), reference.county_codes())
+    meaning = meant(asked, mailing.made_by_id)
+    listing = employers.listing(meaning, query, clock.today(), reference.county_codes())
     chosen = (
         listing.with_only_columns(
             Employer.id,

@@ -160,6 +160,7 @@ def _rows(employers: int, busy: int) -> Iterator[tuple[type[Model], dict[str, An
             "employer_id": number, "place": place["town"], "district_code": place["district_code"],
             "district_certainty": Certainty.SURE, "next_on": due_on,
             "next_title": "" if due_on == date.max else "Call", "last_contact_on": last.date(),
+            "spoken_on": last.date(), "quiet_on": date.max, "stage_on": today,
             "openings": chance.randrange(2), "in_work": 0, "level": "", "score_percent": None,
         }  # fmt: skip
 

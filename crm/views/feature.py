@@ -1,0 +1,6 @@
+"""What views add to the product."""
+
+from crm.core.features import Feature
+from crm.views import routes
+
+FEATURE = Feature(name="views", blueprints=(routes.bp,))
