@@ -113,7 +113,8 @@ def sentence(pairs: Mapping[str, str]) -> str:
     """Return a view in one sentence, for the page that lists them."""
     known = choices(queries.options(), reference.authority_names())
     parts = [f"the record has “{pairs['q']}”"] if pairs.get("q") else []
-    parts += [" ".join(chip(k, v, known.get(k, {}))) for k, v in pairs.items() if k in FILTERS]
+    told = [" ".join(chip(k, v, known.get(k, {}))) for k, v in pairs.items() if k in FILTERS]
+    parts += [words[:1].lower() + words[1:] for words in told]
     order = ORDERS.get(pairs.get("sort", ""), ORDERS["name"]).lower()
     who = f"Employers where {' and '.join(parts)}" if parts else "All employers"
     board = ", as a board" if pairs.get("layout") else ""
