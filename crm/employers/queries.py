@@ -1,7 +1,7 @@
 """Questions about employers, answered for the pages that show them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any

@@ -42,11 +42,6 @@ if (document.querySelector(improved.map((part) => `[data-module="govuk-${part}"]
   import("./vendor/govuk-frontend-6.3.0.min.js").then((govuk) => govuk.initAll());
 }
 
-// Wide screens have room for every condition of a list.
-if (window.matchMedia("(min-width: 56.25em)").matches) {
-  for (const part of document.querySelectorAll("details[data-wide-open]")) part.open = true;
-}
-
 // While an employer is typed, show the known ones that look like it.
 const likely = document.querySelector("form[data-likely]");
 if (likely) {

@@ -13,7 +13,9 @@ STAYS = {
     "import_file.person_id",
     "interest_draft.owner_id",
     "reminder.owner_id",
+    "saved_view.owner_id",
     "sign_in.person_id",
+    "view_choice.person_id",
 }
 
 

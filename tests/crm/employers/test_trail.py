@@ -53,6 +53,8 @@ def firms(make):
         ("?sort=next", "Birch Damson Elm Cedar Alder"),
         ("?tier=A&sort=next", "Birch Damson Elm Alder"),
         ("?q=d", "Damson"),
+        ("?sort=contact", "Alder Birch Cedar Damson Elm"),
+        ("?sort=openings", "Elm Damson Cedar Birch Alder"),
     ],
 )
 def test_the_way_through_a_list_and_back(officer, firms, query, order):
