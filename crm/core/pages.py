@@ -54,6 +54,10 @@ class Order:
     key: Callable[[Any], Sequence[Any]]
     descending: bool = False
 
+    def sorted(self) -> list[Any]:
+        """Return the columns with their direction, for a statement."""
+        return [c.desc() if self.descending else c.asc() for c in self.columns]
+
 
 def page(
     statement: sa.Select[Any],

@@ -6,7 +6,7 @@ from typing import Any
 from crm.core import clock, formats, journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
-from crm.employers.queries import FILTERS
+from crm.employers.conditions import FILTERS
 from crm.exports import queries
 from crm.exports.models import Export
 from crm.exports.queries import Chosen

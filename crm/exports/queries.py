@@ -99,7 +99,7 @@ def _listed(chosen: Chosen) -> Any:
         Standing.level,
     ]
     if not chosen.with_contacts:
-        return statement.with_only_columns(*columns).order_by(*order.columns)
+        return statement.with_only_columns(*columns).order_by(*order.sorted())
     here = sa.and_(Contact.employer_id == Employer.id, Contact.to_on.is_(None))
     people = [
         Contact.name.label("person_name"),
@@ -110,7 +110,7 @@ def _listed(chosen: Chosen) -> Any:
     return (
         statement.outerjoin(Contact, here)
         .with_only_columns(*columns, *people)
-        .order_by(*order.columns, Contact.id)
+        .order_by(*order.sorted(), Contact.id)
     )
 
 

@@ -10,7 +10,7 @@ from crm.core.access import needs
 from crm.core.db import session, set_may_write
 from crm.core.errors import RuleBroken
 from crm.core.permissions import Permission
-from crm.employers.queries import FILTERS
+from crm.employers.conditions import FILTERS, meant
 from crm.exports import actions, queries
 from crm.exports.forms import ExportForm
 from crm.exports.queries import Chosen
@@ -29,7 +29,7 @@ def new() -> ResponseReturnValue:
     """Ask how the list in the address shall leave, note it and send the file."""
     form = ExportForm()
     chosen = Chosen(
-        pages.filters(FILTERS),
+        meant(pages.filters(FILTERS, longest=600), access.current_user().id),
         pages.asked("q"),
         pages.asked("sort"),
         with_contacts=bool(form.with_contacts.data),

@@ -5,8 +5,8 @@ from datetime import timedelta
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0012'
-down_revision = '0011'
+revision = '0013'
+down_revision = '0012'
 
 WAITS = "SELECT reason, count FROM cadence WHERE reason LIKE 'tier:_' AND unit = 'days' ORDER BY from_on"
 ROWS = sa.text(
