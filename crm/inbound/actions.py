@@ -9,7 +9,8 @@ import sqlalchemy as sa
 
 from crm.activity.rules import Kind
 from crm.consent import actions as consent
-from crm.consent.rules import Why
+from crm.consent.queries import stops_of
+from crm.consent.rules import Why, address_key
 from crm.core import clock, journal, outbox
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -136,8 +137,10 @@ def _file_by_itself(row: InboundMail, letter: Letter, reading: Reading, sent_to:
     parties = [
         Party(i, senders[i].contact_id if i in senders else None, p.how) for i, p in chosen.items()
     ]
-    if file(row, parties):
-        if reading.kind == "other":
+    if queries.sent_mails([row.message_id]):
+        row.state, row.note, row.text = Handling.NOTED, "Our own mail, which came back to us.", ""
+    elif file(row, parties):
+        if reading.kind == "other" and not bounces.is_to_many(letter):
             _plan_answers(row, parties)
     else:
         row.state = Handling.NOTED if reading.kind == "auto_reply" else Handling.WAITING
@@ -164,7 +167,9 @@ def _plan_answers(row: InboundMail, parties: Sequence[Party]) -> None:
 def _act_on(reading: Reading, person: Recipient) -> str:
     """Do what a bounce or complaint asks for one address; return a sentence for the list.
 
-    Only addresses that we know or wrote to are acted on: a stranger cannot stop others' mail.
+    Anybody can write such a message. So an address is given up only when the message names a mail
+    of ours by its secret id, or we wrote to that address within the last days; a person looks at
+    the others. An address that is not ours changes nothing.
     """
     mails = queries.sent_mails([reading.about]) if reading.about else []
     address = person.address
@@ -178,25 +183,38 @@ def _act_on(reading: Reading, person: Recipient) -> str:
         outbox.note_return(mail.id, f"Came back: {said}")
     if not person.suppress:
         return f"{address}: {said}, tried again next time."
-    why = Why.COMPLAINT if reading.kind == "complaint" else Why.BOUNCE
-    before = clock.now()
-    stop = consent.stop(address, why, source=said)
-    if why is Why.COMPLAINT:
-        return f"{address}: marked our mail as spam, news and invitations stopped."
-    planned = _plan_fixes(address, parties) if stop.at >= before else 0
+    proved = bool(mails) or queries.sent_lately(address)
+    if reading.kind == "complaint":
+        return _complained(address, said, proved=proved)
+    if any(stop.why is Why.BOUNCE for stop in stops_of(address_key(address))):
+        return f"{address}: {said}, given up already."
+    planned = _plan_fixes(address, parties)
+    if not proved:
+        return (
+            f"{address}: {said}, but it names no mail of ours and we sent none lately, so mail to "
+            f"it goes on; steps planned to put it right: {planned}."
+        )
+    consent.stop(address, Why.BOUNCE, source=said)
     return f"{address}: {said}, given up; steps planned to put it right: {planned}."
 
 
+def _complained(address: str, said: str, *, proved: bool) -> str:
+    if not proved:
+        return f"{address}: a complaint about no mail of ours, nothing done."
+    consent.stop(address, Why.COMPLAINT, source=said)
+    return f"{address}: marked our mail as spam, news and invitations stopped."
+
+
 def _plan_fixes(address: str, parties: Sequence[Party]) -> int:
-    """Ask the owner of each employer that has this address to put it right."""
-    planned = 0
+    """Ask the owner of each employer that has this address to put it right, once."""
+    planned, title = 0, f"Fix the address {address}"
     for employer in queries.existing([party.employer_id for party in parties]):
         owner = queries.responsible(employer)
-        if owner is not None:
+        if owner is not None and not followups.open_titled(employer.id, title):
             followups.plan(
                 employer,
                 owner=owner,
-                title=f"Fix the address {address}",
+                title=title,
                 due_on=clock.today(),
                 kind=Kind.CALL,
                 why="Mail to it came back: the address does not exist.",

@@ -29,7 +29,8 @@ CUT = re.compile(
     r"|original message|begin message|message header follows)|original message headers:)",
     re.I | re.M,
 )
-MESSAGE_ID = re.compile(r"^message-id:\s*(<[^<>\s]{3,300}>)", re.I | re.M)
+MESSAGE_ID = re.compile(r"^message-id:\s*(<[!-;=?-~]{3,300}>)", re.I | re.M)
+TO_MANY = frozenset({"bulk", "list", "junk"})
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,12 @@ def _is_automatic(letter: Letter) -> bool:
     marked = any(letter.head(name) for name in ("X-Autoreply", "X-Autorespond", "X-Autoresponder"))
     precedence = letter.head("Precedence").lower() in {"auto_reply", "auto-reply"}
     return (bool(stated) and not stated.startswith("no")) or marked or precedence
+
+
+def is_to_many(letter: Letter) -> bool:
+    """Say whether a message is a newsletter or goes to a list: nobody waits for an answer."""
+    marked = any(letter.head(name) for name in ("List-Id", "List-Unsubscribe", "List-Post"))
+    return marked or letter.head("Precedence").lower() in TO_MANY
 
 
 def _looks_bounced(letter: Letter, told: str) -> bool:

@@ -9,6 +9,7 @@ from email.header import decode_header, make_header
 from email.message import Message
 from email.parser import BytesHeaderParser
 from email.utils import getaddresses
+from html import unescape
 
 MOST_BYTES = 2_000_000
 MOST_TEXT = 20_000
@@ -16,6 +17,10 @@ DEEPEST = 40
 MOST_PARTS = 200
 ADDRESS = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
+)
+#: Also what turns the direction of writing round or cannot be stored.
+UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
 TAGS = re.compile(r"<(?:style|script)\b.*?</(?:style|script)>|<[^<>]{0,2000}>", re.I | re.S)
 
@@ -52,8 +57,13 @@ def open_letter(raw: bytes) -> Letter:
             _take(letter, part)
     except (RecursionError, ValueError, LookupError, MessageError, TypeError, AttributeError):
         letter = Letter(BytesHeaderParser().parsebytes(raw[:65536]))
-    letter.text = letter.text[:MOST_TEXT]
+    letter.text = readable(letter.text[:MOST_TEXT])
     return letter
+
+
+def readable(text: str) -> str:
+    """Return text without what no screen shows and no database takes, such as half a character."""
+    return UNSEEN.sub("", text.replace("\r\n", "\n").encode("utf-8", "replace").decode())
 
 
 def heading(message: Message, name: str) -> str:
@@ -63,7 +73,7 @@ def heading(message: Message, name: str) -> str:
         text = str(make_header(decode_header(raw)))
     except (ValueError, LookupError, MessageError):
         text = raw
-    return " ".join(text.encode("utf-8", "replace").decode().split())[:1000]
+    return readable(" ".join(text.split()))[:1000]
 
 
 def _walk(part: Message, depth: int) -> Iterator[Message]:
@@ -91,7 +101,14 @@ def _take(letter: Letter, part: Message) -> None:
     elif kind == "text/plain" and not part.get_filename():
         letter.text += _decoded(part)[:MOST_TEXT] + "\n"
     elif kind == "text/html" and not letter.text.strip():
-        letter.text += TAGS.sub(" ", _decoded(part)[:MOST_TEXT]) + "\n"
+        letter.text += _plain(_decoded(part)[:MOST_TEXT]) + "\n"
+
+
+def _plain(markup: str) -> str:
+    """Return the words of a page of markup; what looks like markup afterwards is only text."""
+    words = unescape(TAGS.sub(" ", markup)).replace("\xa0", " ")
+    lines = (" ".join(line.split()) for line in words.splitlines())
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
 
 
 def _decoded(part: Message) -> str:

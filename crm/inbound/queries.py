@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
+from crm.core import clock
 from crm.core.db import session
 from crm.core.outbox import Mail
 from crm.core.permissions import Role
@@ -14,6 +16,8 @@ from crm.inbound.models import Handling, InboundFiling, InboundMail
 from crm.people.models import Person
 
 MOST = 20
+#: Mail servers give up after five days and say so. Source: RFC 5321, 4.5.4.1.
+LATELY = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,16 @@ def ever_sent_to(address: str) -> bool:
     """Return whether this service wrote to an address."""
     found = session.scalar(
         sa.select(Mail.id).where(sa.func.lower(Mail.to_addr) == address.lower()).limit(1)
+    )
+    return found is not None
+
+
+def sent_lately(address: str) -> bool:
+    """Return whether a mail of ours left for an address within the last days."""
+    found = session.scalar(
+        sa.select(Mail.id)
+        .where(sa.func.lower(Mail.to_addr) == address.lower(), Mail.sent_at > clock.now() - LATELY)
+        .limit(1)
     )
     return found is not None
 

@@ -1,6 +1,7 @@
 """Taking in messages: what each does, once."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -9,7 +10,7 @@ from crm.consent import queries as consent
 from crm.consent.rules import Why, address_key
 from crm.core import clock, mail, outbox
 from crm.core.db import session
-from crm.core.outbox import About, Audience, Mail
+from crm.core.outbox import About, Audience, Mail, State
 from crm.employers.models import LegalForm
 from crm.followups.models import FollowUp
 from crm.inbound import actions, jobs, queries, tokens
@@ -51,11 +52,20 @@ def posted(employer, to="ann@brook.example") -> Mail:
     return row
 
 
+def sent(employer, to="ann@brook.example", *, days=0) -> Mail:
+    """A mail of ours that left some days ago."""
+    row = posted(employer, to)
+    row.state, row.sent_at = State.SENT, clock.now() - timedelta(days=days)
+    session.commit()
+    return row
+
+
 def steps() -> list[str]:
     return [f.title for f in session.query(FollowUp).order_by(FollowUp.id)]
 
 
 def test_a_bounce_gives_the_address_up_and_asks_its_owner_once(brook):
+    sent(brook, days=6)
     bounce = report("5.1.1", "550 5.1.1 No such user")
 
     first = take(bounce)
@@ -68,6 +78,19 @@ def test_a_bounce_gives_the_address_up_and_asks_its_owner_once(brook):
     assert step.title == "Fix the address ann@brook.example"
     assert (step.owner_id, step.due_on >= clock.today()) == (brook.owner_id, True)
     assert first.text == ""
+    assert "given up already" in again.note
+
+
+def test_a_report_that_proves_nothing_asks_a_person_and_stops_no_mail(brook):
+    sent(brook, days=8)
+
+    first = take(report("5.1.1", "550 5.1.1 No such user"))
+    again = take(report("5.1.1", "550 5.1.1 No such user", told="Again."))
+
+    assert "names no mail of ours" in first.note
+    assert "steps planned to put it right: 0." in again.note
+    assert not consent.stops_of(address_key("ann@brook.example"))
+    assert steps() == ["Fix the address ann@brook.example"]
 
 
 def test_a_soft_bounce_is_noted_only(brook):
