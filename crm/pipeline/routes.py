@@ -1,5 +1,6 @@
 """The stage of one employer, and what stages expect."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -93,7 +94,7 @@ def _move(employer: Employer, form: MoveForm) -> None:
 def tick(ref: str) -> ResponseReturnValue:
     """Note which checks of the present stage are done, without moving."""
     employer = employer_or_404(ref)
-    ticked = [int(n) for n in request.form.getlist("ticked") if n.isdigit() and len(n) < 10]
+    ticked = [int(n) for n in request.form.getlist("ticked") if re.fullmatch("[0-9]{1,9}", n)]
     journal.operation(f"Ticked checks of {employer.name}")
     fresh = actions.tick(employer, ticked, by=current_user())
     session.commit()

@@ -123,6 +123,16 @@ def test_checks_ticked_before_let_it_move_and_going_back_asks_nothing(officer, m
     assert [(row.to_code, row.unmet) for row in moves()] == [("meeting", ""), ("prospect", "")]
 
 
+@pytest.mark.parametrize("forged", ["²", "-1", "9" * 30, "", "x", "999999999"])
+def test_a_forged_tick_notes_nothing(officer, make, forged):
+    employer = make.employer()
+
+    page = officer.post(f"/employers/{employer.ref}/stage/checks", {"ticked": forged}, follow=True)
+
+    assert page.status_code == 200
+    assert "Noted" not in page.text
+
+
 def test_a_tick_counts_for_one_stay_at_the_stage(officer, old, travel):
     employer = old(3, stage_code="contacted")
     path = f"/employers/{employer.ref}/stage"
