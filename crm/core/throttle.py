@@ -8,6 +8,7 @@ holds more than ``most``; whoever is refused waits ``within`` at longest after t
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
@@ -61,6 +62,20 @@ def take(limit: Limit, who: str) -> bool:
         .returning(Tries.count)
     )
     return int(session.execute(counted).scalar_one()) <= limit.most
+
+
+def visitor(address: str | None) -> str:
+    """Return what the tries from a network address count under.
+
+    That is an IPv4 address, or the 64 bits of an IPv6 address that one visitor holds whole.
+    """
+    try:
+        found = ip_address((address or "").partition("%")[0])
+    except ValueError:
+        return address or ""
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+    return str(found)
 
 
 def give_back(limit: Limit, who: str) -> None:

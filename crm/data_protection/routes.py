@@ -23,6 +23,7 @@ from crm.data_protection.models import About, AskedFor, DataRequest
 bp = Blueprint("data_protection", __name__)
 
 ASKED_FROM = Limit("links to what we hold asked for from an address", 5, timedelta(hours=1))
+CORRECTED_BY = Limit("corrections by one link", 5, timedelta(hours=1))
 COMPLAINED_FROM = Limit("complaints from an address", 5, timedelta(hours=1))
 RECEIPT = "data-complaint"
 
@@ -49,7 +50,7 @@ def held() -> ResponseReturnValue:
         return render_template("crm/data_protection/held.html", sent=True)
     form = HeldForm()
     if form.validate_on_submit():
-        few = throttle.take(ASKED_FROM, request.remote_addr or "")
+        few = throttle.take(ASKED_FROM, throttle.visitor(request.remote_addr))
         if few:
             actions.mail_link(str(form.email.data))
         session.commit()
@@ -69,6 +70,9 @@ def mine(token: str) -> ResponseReturnValue:
         abort(404)
     form = CorrectionForm(once=secrets.token_urlsafe(24))
     if form.validate_on_submit():
+        if not throttle.take(CORRECTED_BY, str(asked.id)):
+            session.commit()
+            abort(429)
         made = _once(About.CORRECTION, form, email=asked.email_key, text=form.text.data)
         flash(f"We have your correction. Its reference is {made}.")
         return redirect(url_for("data_protection.mine", token=token))
@@ -102,7 +106,7 @@ def complain() -> ResponseReturnValue:
     """Take a complaint about how data was used."""
     form = ComplaintForm(once=secrets.token_urlsafe(24))
     if form.validate_on_submit():
-        few = throttle.take(COMPLAINED_FROM, request.remote_addr or "")
+        few = throttle.take(COMPLAINED_FROM, throttle.visitor(request.remote_addr))
         told = form.values("name", "email", "text")
         cookie[RECEIPT] = _once(
             About.COMPLAINT, form, automatic=bool(form.company.data) or not few, **told

@@ -22,6 +22,7 @@ from crm.people.models import Person
 bp = Blueprint("interest", __name__)
 
 SENT_FROM = Limit("registrations from an address", 5, timedelta(hours=1))
+BEGUN_FROM = Limit("registrations begun from an address", 300, timedelta(hours=1))
 SAVED_FROM = Limit("links to a draft asked for from an address", 5, timedelta(hours=1))
 KEY = "interest"
 
@@ -63,8 +64,7 @@ def ask(step: str) -> ResponseReturnValue:
     form = FORMS[step](data=draft.answers if draft else None)
     if form.validate_on_submit():
         if draft is None:
-            cookie[KEY] = secrets.token_urlsafe(24)
-            draft = actions.begin(_token())
+            draft = _begin()
         asked = next(one for one in rules.STEPS if one.name == step)
         trap = "company" in form and bool(form["company"].data)
         actions.keep(draft, form.values(*asked.asks), trap=trap)
@@ -80,6 +80,15 @@ def ask(step: str) -> ResponseReturnValue:
         steps=rules.STEPS,
         back=_back(step),
     )
+
+
+def _begin() -> Draft:
+    """Start a draft for this visitor; 429 once a robot has started hundreds."""
+    if not throttle.take(BEGUN_FROM, throttle.visitor(request.remote_addr)):
+        session.commit()
+        abort(429)
+    cookie[KEY] = secrets.token_urlsafe(24)
+    return actions.begin(_token())
 
 
 def _page(step: str | None) -> str:
@@ -113,7 +122,7 @@ def check() -> ResponseReturnValue:
     form = SendForm()
     if form.validate_on_submit():
         automatic = draft.trap or bool(form.company.data)
-        here = request.remote_addr or ""
+        here = throttle.visitor(request.remote_addr)
         within = automatic or throttle.take(SENT_FROM, here)
         actions.send(draft, within_limit=within, trap=automatic)
         session.commit()
@@ -159,7 +168,7 @@ def save() -> ResponseReturnValue:
         return _no_draft()
     form = SaveForm(email=draft.answers.get("email"))
     if form.validate_on_submit():
-        may = throttle.take(SAVED_FROM, request.remote_addr or "")
+        may = throttle.take(SAVED_FROM, throttle.visitor(request.remote_addr))
         if may:
             actions.mail_resume(draft, str(form.email.data))
         session.commit()

@@ -66,7 +66,7 @@ def _let_in(email: str, password: str) -> Person | None:
 def _count_try(key: str) -> None:
     """Count a guess at a password, committed; answer 429 when there were too many."""
     few = throttle.take(GUESSES_AT, key)
-    few_from_here = throttle.take(GUESSES_FROM, request.remote_addr or "")
+    few_from_here = throttle.take(GUESSES_FROM, throttle.visitor(request.remote_addr))
     session.commit()
     if not (few and few_from_here):
         current_app.logger.warning("Too many sign-ins tried; endpoint %s", request.endpoint)
@@ -75,7 +75,7 @@ def _count_try(key: str) -> None:
 
 def _take_back_try(key: str) -> None:
     throttle.forget(GUESSES_AT, key)
-    throttle.give_back(GUESSES_FROM, request.remote_addr or "")
+    throttle.give_back(GUESSES_FROM, throttle.visitor(request.remote_addr))
 
 
 @bp.post("/sign-out")
@@ -95,7 +95,7 @@ def forgot() -> ResponseReturnValue:
     form = ForgotForm()
     if form.validate_on_submit():
         key = email_key(str(form.email.data))
-        asked = throttle.take(LINKS_FROM, request.remote_addr or "")
+        asked = throttle.take(LINKS_FROM, throttle.visitor(request.remote_addr))
         mailed = throttle.take(LINKS_TO, key)
         person = queries.by_email(key)
         if asked and mailed and person and person.active:

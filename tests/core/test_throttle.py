@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 import time_machine
 
@@ -26,6 +27,23 @@ with app.app_context():
         print(int(throttle.take(few, "ann")))
         session.commit()
 """
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:1:2:aaaa::1", "2001:db8:1:2::/64"),
+        ("2001:db8:1:2:bbbb::9", "2001:db8:1:2::/64"),
+        ("2001:db8:1:3::1", "2001:db8:1:3::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        (None, ""),
+        ("unix:", "unix:"),
+    ],
+)
+def test_a_visitor_counts_under_all_the_addresses_it_holds(address, counted):
+    assert throttle.visitor(address) == counted
 
 
 def test_four_processes_share_one_limit(app, tmp_path):

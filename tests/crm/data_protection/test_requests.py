@@ -208,3 +208,12 @@ def test_who_asked_is_forgotten_after_a_month(stranger):
     with time_machine.travel(clock.now() + timedelta(days=31)):
         assert jobs.forget_asked(clock.now()) == 1
     assert count_rows(AskedFor) == 0
+
+
+def test_one_link_takes_few_corrections_an_hour(stranger):
+    path = link_for(stranger, "sam@isis.example")
+
+    answers = [stranger.post(path, {"text": f"Wrong {n}"}).status_code for n in range(7)]
+
+    assert answers == [302] * 5 + [429] * 2
+    assert count_rows(DataRequest) == 5
