@@ -1,5 +1,6 @@
 """How values are written for people: template filters."""
 
+import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -7,6 +8,8 @@ from flask import Flask
 
 from crm.core import clock
 
+#: A link whose last part is a secret: nothing that people name is that long without a blank.
+PRIVATE = re.compile(r"https?://\S+/[\w.=%-]{30,}")
 PENNY = Decimal("0.01")
 
 
@@ -53,7 +56,12 @@ def hours(value: Decimal | None) -> str:
     return "Not known" if value is None else format(value.normalize(), "f")
 
 
+def private_links(text: str) -> str:
+    """Return a mail's text without the links that only its reader may follow."""
+    return PRIVATE.sub("[the reader’s own link]", text)
+
+
 def install(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for filter_ in (day, long_day, moment, money, number, plural, hours):
+    for filter_ in (day, long_day, moment, money, number, plural, hours, private_links):
         app.jinja_env.filters[filter_.__name__] = filter_

@@ -124,6 +124,8 @@ def post(
     for name, text in (("address", to), ("subject", subject), *extra.items()):
         if re.search(r"[\x00-\x1f\x7f]", text):
             raise RuleBroken(f"The {name} of a mail must be one line.")
+    if not re.fullmatch(r"[^\s,;<>\"()@]+@[^\s,;<>\"()@]+", to):
+        raise RuleBroken("A mail goes to one address, like name@example.com.")
     if session.scalar(sa.select(Mail.id).where(Mail.dedupe_key == dedupe_key)):
         return None
     host = urlsplit(current_app.config["BASE_URL"]).hostname or "localhost"

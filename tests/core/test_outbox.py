@@ -78,6 +78,33 @@ def test_text_that_could_bend_a_message_is_refused(app, field, text):
     assert session.scalar(sa.select(sa.func.count(Mail.id))) == 0
 
 
+@pytest.mark.parametrize(
+    "to",
+    [
+        "a@x.example, b@x.example",
+        "a@x.example b@y.example",
+        "no-at",
+        "Ann <a@x.example>",
+        "a@x.example;b@x.example",
+        "a@b@c.example",
+    ],
+)
+def test_a_mail_goes_to_one_address(app, to):
+    with pytest.raises(RuleBroken, match="to one address"):
+        post(to=to)
+
+
+def test_the_page_of_mail_keeps_links_of_readers_to_themselves(officer):
+    secret = "https://placewell.example/mail-choices/WyJhYmMiLCJ4Il0.c2VjcmV0c2VjcmV0c2VjcmV0"
+    post(body=f"Stop it: {secret}\nRead more: https://placewell.example/webinars/W-0003")
+
+    page = officer.get("/outbox").text
+
+    assert "c2VjcmV0" not in page
+    assert "[the reader’s own link]" in page
+    assert "https://placewell.example/webinars/W-0003" in page
+
+
 def test_the_oldest_due_mail_is_claimed_first_and_each_only_once(app, time):
     later = post("later", due_at=MOMENT + timedelta(hours=1))
     second = post("second", due_at=MOMENT - timedelta(minutes=1))
