@@ -61,11 +61,16 @@ class Site:
         return time.perf_counter() - began, answer.status, text.decode()
 
     def post(self, form_at: str, path: str, fields: Mapping[str, str]) -> tuple[float, int]:
-        """Send the form found at ``form_at``; ``*`` as a value is fresh each time."""
+        """Send the form found at ``form_at``; ``*`` as a value is fresh each time.
+
+        What the answer says in the cookie counts as shown, as in a browser that goes on to a page.
+        """
         if form_at not in self.forms:
             self.forms[form_at] = form_defaults(self.ask("GET", form_at)[2])
         fresh = {k: secrets.token_hex(8) if v == "*" else v for k, v in fields.items()}
+        before = self.cookie
         taken, status, _ = self.ask("POST", path, urlencode(self.forms[form_at] | fresh))
+        self.cookie = before
         return taken, status
 
     def tree(self) -> list[int]:
