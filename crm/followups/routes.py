@@ -78,11 +78,7 @@ def log(ref: str) -> ResponseReturnValue:
     form.offer(contacts, steps)
     asked = pages.asked_number("follow_up")
     kind = logbook.likely_kind(logbook.settles(steps, asked), _kind())
-    ahead = logbook.outlook(employer, kind)
-    if request.method == "GET":
-        logbook.fill(form, contacts, steps, ahead, kind=kind, asked=asked)
-        form.back.data = pages.asked("back")
-    elif form.validate_on_submit():
+    if form.validate_on_submit():
         try:
             said = logbook.save(form, employer, contacts, steps, by=current_user())
             session.commit()
@@ -99,6 +95,10 @@ def log(ref: str) -> ResponseReturnValue:
             if said:
                 undo_flash(said)
             return _onwards(ref, form.back.data)
+    ahead = logbook.outlook(employer, kind)
+    if request.method == "GET":
+        logbook.fill(form, contacts, steps, ahead, kind=kind, asked=asked)
+        form.back.data = pages.asked("back")
     return render_template("crm/followups/log.html", employer=employer, form=form, ahead=ahead)
 
 
