@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,11 +32,16 @@ def keep(employer_ids: Sequence[int]) -> None:
 
 def mark_due(employer_ids: Sequence[int]) -> None:
     """Have the worker score these employers soon."""
-    existing = session.scalars(
-        sa.select(Employer.id).where(Employer.id.in_(employer_ids)).order_by(Employer.id)
-    )
+    existing = session.scalars(_existing(), {"employers": employer_ids})
     rows = [{"employer_id": employer_id, "holds_until": DUE} for employer_id in existing]
     upsert(ProposedLevel, rows, "employer_id")
+
+
+@cache
+def _existing() -> sa.Select[Any]:
+    """Return the statement, built once: most changes of an employer ask it."""
+    known = Employer.id.in_(sa.bindparam("employers", expanding=True))
+    return sa.select(Employer.id).where(known).order_by(Employer.id)
 
 
 def mark_missing(most: int) -> int:

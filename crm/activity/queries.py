@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,20 +21,36 @@ from crm.people.models import Person
 
 def waits(on: date) -> Mapping[str, Wait]:
     """Return the wait in force on a day for every reason."""
-    rows = session.scalars(
-        sa.select(Cadence).where(Cadence.from_on <= on).order_by(Cadence.from_on, Cadence.id)
+    return {row.reason: Wait(*row) for row in session.execute(_waits(), {"on": on})}
+
+
+@cache
+def _waits() -> sa.Select[Any]:
+    """Return the statement, built once; of one reason the latest comes last."""
+    wait: tuple[Any, ...] = (
+        Cadence.reason,
+        Cadence.label,
+        Cadence.count,
+        Cadence.unit,
+        Cadence.act,
     )
-    return {c.reason: Wait(c.reason, c.label, c.count, c.unit, c.act) for c in rows}
+    begun = Cadence.from_on <= sa.bindparam("on")
+    return sa.select(*wait).where(begun).order_by(Cadence.from_on, Cadence.id)
 
 
 def current_contacts(employer_id: int) -> Sequence[Contact]:
     """Return the people who work there now, those who can hire first."""
-    return session.scalars(
+    return session.scalars(_current_contacts(), {"employer": employer_id}).all()
+
+
+@cache
+def _current_contacts() -> sa.Select[Any]:
+    return (
         sa.select(Contact)
-        .where(Contact.employer_id == employer_id, Contact.to_on.is_(None))
+        .where(Contact.employer_id == sa.bindparam("employer"), Contact.to_on.is_(None))
         .order_by(sa.func.coalesce(Contact.can_hire, False).desc(), Contact.name, Contact.id)
         .limit(50)
-    ).all()
+    )
 
 
 def contacts_for(activity: Activity) -> Sequence[Contact]:
@@ -62,14 +79,23 @@ def last_real_contacts(employer_ids: Sequence[int]) -> Mapping[int, Activity]:
     """Return the newest real contact of each employer that has one, with who made it."""
     if not employer_ids:
         return {}
-    newest = sa.select(_newest_real(Activity.id)).where(Employer.id.in_(set(employer_ids)))
-    rows = session.scalars(
+    rows = session.scalars(_last_real_contacts(), {"employers": [*set(employer_ids)]})
+    return {row.employer_id: row for row in rows}
+
+
+@cache
+def _last_real_contacts() -> sa.Select[Any]:
+    newest = sa.select(_newest_real(Activity.id)).where(_among_employers())
+    return (
         sa.select(Activity)
         .join(Activity.by)
         .options(contains_eager(Activity.by))
         .where(Activity.id.in_(newest))
     )
-    return {row.employer_id: row for row in rows}
+
+
+def _among_employers() -> Any:
+    return Employer.id.in_(sa.bindparam("employers", expanding=True))
 
 
 def own_cadence(employer_id: int) -> EmployerCadence | None:
@@ -83,22 +109,7 @@ def rhythms(employer_ids: Sequence[int], on: date) -> Mapping[int, tuple[Rhythm,
     """Return the rhythm of each employer that has one, with the moment of its last real contact."""
     if not employer_ids:
         return {}
-    rows = session.execute(
-        sa.select(
-            Employer.id,
-            Employer.tier,
-            Employer.stage_code,
-            EmployerCadence.count.label("count_"),
-            EmployerCadence.unit,
-            EmployerCadence.why,
-            _newest_real(Activity.happened_at).label("last_at"),
-        )
-        .outerjoin(EmployerCadence, EmployerCadence.employer_id == Employer.id)
-        .where(
-            Employer.id.in_(set(employer_ids)),
-            sa.or_(Employer.tier != "", EmployerCadence.id.is_not(None)),
-        )
-    ).all()
+    rows = session.execute(_rhythms(), {"employers": [*set(employer_ids)]}).all()
     known = waits(on) if rows else {}
     found = {
         row.id: (
@@ -113,6 +124,23 @@ def rhythms(employer_ids: Sequence[int], on: date) -> Mapping[int, tuple[Rhythm,
         for row in rows
     }
     return {i: (one, last_at) for i, (one, last_at) in found.items() if one is not None}
+
+
+@cache
+def _rhythms() -> sa.Select[Any]:
+    return (
+        sa.select(
+            Employer.id,
+            Employer.tier,
+            Employer.stage_code,
+            EmployerCadence.count.label("count_"),
+            EmployerCadence.unit,
+            EmployerCadence.why,
+            _newest_real(Activity.happened_at).label("last_at"),
+        )
+        .outerjoin(EmployerCadence, EmployerCadence.employer_id == Employer.id)
+        .where(_among_employers(), sa.or_(Employer.tier != "", EmployerCadence.id.is_not(None)))
+    )
 
 
 def _newest_real(column: Any) -> Any:
@@ -156,11 +184,7 @@ def timeline(employer_id: Any) -> sa.Select[tuple[object, ...]]:
 
 def keep_last_contact(employer_ids: Sequence[int]) -> None:
     """Write the day of the last real contact to the standing of these employers."""
-    rows = session.execute(
-        sa.select(Employer.id, _newest_real(Activity.happened_at)).where(
-            Employer.id.in_(employer_ids)
-        )
-    )
+    rows = session.execute(_last_contacts(), {"employers": employer_ids})
     days = {row_id: at and london_date(at) for row_id, at in rows}
     standing.keep(
         {
@@ -168,3 +192,8 @@ def keep_last_contact(employer_ids: Sequence[int]) -> None:
             for row_id, on in days.items()
         }
     )
+
+
+@cache
+def _last_contacts() -> sa.Select[Any]:
+    return sa.select(Employer.id, _newest_real(Activity.happened_at)).where(_among_employers())

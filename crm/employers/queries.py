@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -24,10 +25,17 @@ def find_by_ref(ref: str) -> Employer | None:
     match = re.fullmatch(r"E-([0-9]{5,9})", ref, re.ASCII)
     if match is None:
         return None
-    return session.scalar(
+    found: Employer | None = session.scalar(_employer(), {"employer": int(match[1])})
+    return found
+
+
+@cache
+def _employer() -> sa.Select[Any]:
+    """Return the statement; built once, as is all that the page of an employer asks."""
+    return (
         sa.select(Employer)
         .options(joinedload(Employer.owner), joinedload(Employer.stage))
-        .where(Employer.id == int(match[1]))
+        .where(Employer.id == sa.bindparam("employer"))
     )
 
 
@@ -58,20 +66,26 @@ def record_or_404(
     ``beside`` takes its id and returns more columns: its neighbours in a list.
     """
     match = re.fullmatch(r"E-([0-9]{5,9})", ref, re.ASCII)
-    row = (
-        match
-        and session.execute(
-            sa.select(Employer, Standing, Site, *beside(int(match[1])))
-            .options(joinedload(Employer.owner), joinedload(Employer.stage))
-            .outerjoin(Standing, Standing.employer_id == Employer.id)
-            .outerjoin(Site, sa.and_(Site.employer_id == Employer.id, Site.is_main))
-            .where(Employer.id == int(match[1]))
-            .limit(1)
-        ).one_or_none()
-    )
+    if match is None:
+        abort(404)
+    employer_id = int(match[1])
+    statement = _record().add_columns(*more) if (more := beside(employer_id)) else _record()
+    row = session.execute(statement, {"employer": employer_id}).one_or_none()
     if not row or row[0].ref != ref:
         abort(404)
     return Record(*row)
+
+
+@cache
+def _record() -> Any:
+    return (
+        sa.select(Employer, Standing, Site)
+        .options(joinedload(Employer.owner), joinedload(Employer.stage))
+        .outerjoin(Standing, Standing.employer_id == Employer.id)
+        .outerjoin(Site, sa.and_(Site.employer_id == Employer.id, Site.is_main))
+        .where(Employer.id == sa.bindparam("employer"))
+        .limit(1)
+    )
 
 
 ROW = (
@@ -117,17 +131,22 @@ SORTS = {
 
 def listing(asked: dict[str, str], query: str, today: date, districts: Sequence[str]) -> Any:
     """Return the select of the list under these filters; ``districts`` are the county's own."""
-    statement = (
-        sa.select(*ROW)
-        .join(Standing, Standing.employer_id == Employer.id)
-        .join(Stage, Stage.code == Employer.stage_code)
-        .outerjoin(Person, Person.id == Employer.owner_id)
-    )
+    statement = _listing()
     if query:
         kind = next(k for k in search.kinds() if k.model is Employer)
         found = search.matching(kind, query)
         statement = statement.where(sa.false() if found is None else Employer.id.in_(found))
     return statement.where(*(condition(k, v, today, districts) for k, v in asked.items()))
+
+
+@cache
+def _listing() -> Any:
+    return (
+        sa.select(*ROW)
+        .join(Standing, Standing.employer_id == Employer.id)
+        .join(Stage, Stage.code == Employer.stage_code)
+        .outerjoin(Person, Person.id == Employer.owner_id)
+    )
 
 
 def page(statement: Any, sort: str) -> Page[Any]:
@@ -148,6 +167,16 @@ class Options:
 
 def options() -> Options:
     """Return stages in order and active staff by name, in one statement."""
+    rows = session.execute(_options()).all()
+    found = sorted(rows, key=lambda row: (row.place, row.name.casefold()))
+    return Options(
+        stages=[(row.value, row.name) for row in found if row.kind == "stage"],
+        owners=[(row.value, row.name) for row in found if row.kind == "owner"],
+    )
+
+
+@cache
+def _options() -> Any:
     stages = sa.select(
         sa.literal("stage").label("kind"),
         Stage.code.label("value"),
@@ -157,29 +186,34 @@ def options() -> Options:
     owners = sa.select(
         sa.literal("owner"), sa.cast(Person.id, sa.Text), Person.name, sa.literal(0)
     ).where(Person.locked_at.is_(None))
-    rows = session.execute(sa.union_all(stages, owners)).all()
-    found = sorted(rows, key=lambda row: (row.place, row.name.casefold()))
-    return Options(
-        stages=[(row.value, row.name) for row in found if row.kind == "stage"],
-        owners=[(row.value, row.name) for row in found if row.kind == "owner"],
-    )
+    return sa.union_all(stages, owners)
 
 
 def sites(employer_id: int) -> Sequence[Site]:
     """Return the sites, the main one first."""
-    return session.scalars(
+    return session.scalars(_sites(), {"employer": employer_id}).all()
+
+
+@cache
+def _sites() -> sa.Select[Any]:
+    return (
         sa.select(Site)
-        .where(Site.employer_id == employer_id)
+        .where(Site.employer_id == sa.bindparam("employer"))
         .order_by(Site.is_main.desc(), Site.id)
         .limit(100)
-    ).all()
+    )
 
 
 def contacts(employer_id: int) -> Sequence[Contact]:
     """Return the contacts: those in a role first, people who hire on top, leavers last."""
-    return session.scalars(
+    return session.scalars(_contacts(), {"employer": employer_id}).all()
+
+
+@cache
+def _contacts() -> sa.Select[Any]:
+    return (
         sa.select(Contact)
-        .where(Contact.employer_id == employer_id)
+        .where(Contact.employer_id == sa.bindparam("employer"))
         .order_by(
             Contact.to_on.is_not(None),
             sa.case((Contact.can_hire.is_(True), 0), else_=1),
@@ -187,7 +221,7 @@ def contacts(employer_id: int) -> Sequence[Contact]:
             Contact.id,
         )
         .limit(100)
-    ).all()
+    )
 
 
 def contacts_of(email_key: str) -> Sequence[Any]:

@@ -72,8 +72,24 @@ def in_touch(person_id: int, today: date, until: date) -> list[InTouch]:
 
 
 def _in_touch(person_id: int, today: date, until: date) -> list[tuple[str, int, Any]]:
+    asked = {"owner": person_id, "today": today, "until": until}
+    rows = session.execute(_in_touch_rows(), asked).all()
+    rhythms = activities.rhythms([employer.id for _, _, employer in rows], today)
+    holidays = reference.holidays()
+    found = []
+    for name, total, employer in rows:
+        rhythm, last_at = rhythms.get(employer.id, (None, None))
+        due = next_due(last_at, rhythm, holidays)
+        if due is not None and rhythm is not None:
+            found.append((name, total, InTouch(employer, due.planned_on, due.due_on, rhythm.words)))
+    return found
+
+
+@cache
+def _in_touch_rows() -> sa.Select[Any]:
+    on = sa.bindparam("today", type_=sa.Date)
     part = sa.case(
-        (Standing.next_on < today, "overdue"), (Standing.next_on == today, "today"), else_="later"
+        (Standing.next_on < on, "overdue"), (Standing.next_on == on, "today"), else_="later"
     )
     order = (Standing.next_on, Standing.employer_id)
     ranked = (
@@ -84,23 +100,14 @@ def _in_touch(person_id: int, today: date, until: date) -> list[tuple[str, int, 
             sa.func.count().over(partition_by=part).label("total"),
         )
         .join(Employer, Employer.id == Standing.employer_id)
-        .where(_is_mine(person_id), Standing.next_on <= until)
+        .where(_is_mine(sa.bindparam("owner")), Standing.next_on <= sa.bindparam("until"))
         .subquery()
     )
-    rows = session.execute(
+    return (
         sa.select(ranked.c.part, ranked.c.total, Employer)
         .join(ranked, ranked.c.employer_id == Employer.id)
         .where(ranked.c.rank <= SHOWN)
-    ).all()
-    rhythms = activities.rhythms([employer.id for _, _, employer in rows], today)
-    holidays = reference.holidays()
-    found = []
-    for name, total, employer in rows:
-        rhythm, last_at = rhythms.get(employer.id, (None, None))
-        due = next_due(last_at, rhythm, holidays)
-        if due is not None and rhythm is not None:
-            found.append((name, total, InTouch(employer, due.planned_on, due.due_on, rhythm.words)))
-    return found
+    )
 
 
 def _is_mine(person_id: Any) -> Any:

@@ -218,11 +218,16 @@ def employers_to_log(person_id: int, query: str, *, most: int = 10) -> Sequence[
 
 def open_of(employer_id: int, *, most: int = 6) -> Sequence[FollowUp]:
     """Return an employer's open follow-ups, the first due first."""
-    return session.scalars(
+    return session.scalars(_open_of(), {"employer": employer_id, "most": most}).all()
+
+
+@cache
+def _open_of() -> sa.Select[Any]:
+    return (
         sa.select(FollowUp)
         .join(FollowUp.owner)
         .options(contains_eager(FollowUp.owner))
-        .where(FollowUp.employer_id == employer_id, IS_OPEN)
+        .where(FollowUp.employer_id == sa.bindparam("employer"), IS_OPEN)
         .order_by(*BY_DAY)
-        .limit(most)
-    ).all()
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -21,17 +23,7 @@ AT_ONCE = 500
 
 def keep_next(employer_ids: Sequence[int]) -> None:
     """Write the next step to the standing of these employers: the nearer of planned and rhythm."""
-    rank = sa.func.row_number().over(partition_by=FollowUp.employer_id, order_by=BY_DAY)
-    ranked = (
-        sa.select(FollowUp.employer_id, FollowUp.due_on, FollowUp.title, rank.label("rank"))
-        .where(FollowUp.employer_id.in_(employer_ids), IS_OPEN)
-        .subquery()
-    )
-    rows = session.execute(
-        sa.select(Employer.id, ranked.c.due_on, ranked.c.title, Employer.created_at)
-        .outerjoin(ranked, sa.and_(ranked.c.employer_id == Employer.id, ranked.c.rank == 1))
-        .where(Employer.id.in_(employer_ids))
-    ).all()
+    rows = session.execute(_planned(), {"employers": employer_ids}).all()
     rhythms = activities.rhythms(employer_ids, clock.today())
     holidays = reference.holidays()
     kept = {}
@@ -46,6 +38,23 @@ def keep_next(employer_ids: Sequence[int]) -> None:
             **_nearer(due_on, title, derived),
         }
     standing.keep(kept)
+
+
+@cache
+def _planned() -> sa.Select[Any]:
+    """Return the statement that every change of a contact or a step asks; built once."""
+    employers: Any = sa.bindparam("employers", expanding=True)
+    rank = sa.func.row_number().over(partition_by=FollowUp.employer_id, order_by=BY_DAY)
+    ranked = (
+        sa.select(FollowUp.employer_id, FollowUp.due_on, FollowUp.title, rank.label("rank"))
+        .where(FollowUp.employer_id.in_(employers), IS_OPEN)
+        .subquery()
+    )
+    return (
+        sa.select(Employer.id, ranked.c.due_on, ranked.c.title, Employer.created_at)
+        .outerjoin(ranked, sa.and_(ranked.c.employer_id == Employer.id, ranked.c.rank == 1))
+        .where(Employer.id.in_(employers))
+    )
 
 
 def renew(employer_ids: Sequence[int] | None = None) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -94,14 +95,21 @@ def latest(employer_id: int, *, most: int = 200) -> Sequence[tuple[ParityCheck, 
 
     Newest first, in one statement.
     """
-    rows = session.execute(
-        sa.select(ParityCheck, pay.last_change_column(clock.today()))
-        .options(joinedload(ParityCheck.placement))
-        .where(ParityCheck.employer_id == employer_id, ParityCheck.latest)
-        .order_by(ParityCheck.id.desc())
-        .limit(most)
-    )
+    asked = {"employer": employer_id, "today": clock.today(), "most": most}
+    rows = session.execute(_latest(), asked)
     return [(check, says(check, changed or date.min)) for check, changed in rows]
+
+
+@cache
+def _latest() -> sa.Select[Any]:
+    """Return the statement, built once: every page of an employer asks it."""
+    return (
+        sa.select(ParityCheck, pay.last_change_column(sa.bindparam("today")))
+        .options(joinedload(ParityCheck.placement))
+        .where(ParityCheck.employer_id == sa.bindparam("employer"), ParityCheck.latest)
+        .order_by(ParityCheck.id.desc())
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
 
 
 def of_placement(placement_id: int, *, most: int = 20) -> Sequence[ParityCheck]:

@@ -54,8 +54,8 @@ def change_days() -> list[date]:
     return sorted({rate.valid_from for rate in rates() if rate.code in LEGAL})
 
 
-def last_change_column(on: date) -> Any:
-    """Return ``last_change`` as part of a statement."""
+def last_change_column(on: Any) -> Any:
+    """Return ``last_change`` as part of a statement; ``on`` is a day or a bound parameter."""
     return (
         sa.select(sa.func.max(PayRate.valid_from))
         .where(PayRate.code.in_(LEGAL), PayRate.valid_from <= on)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -53,12 +54,18 @@ def page(state: str, pathway: str, employer: Employer | None) -> Page[Placement]
 
 def newest(employer_id: int, *, most: int = 6) -> Sequence[Placement]:
     """Return an employer's placements: those in work first, then the latest start."""
-    return session.scalars(
+    return session.scalars(_newest(), {"employer": employer_id, "most": most}).all()
+
+
+@cache
+def _newest() -> sa.Select[Any]:
+    """Return the statement, built once: every page of an employer asks it."""
+    return (
         sa.select(Placement)
-        .where(Placement.employer_id == employer_id)
+        .where(Placement.employer_id == sa.bindparam("employer"))
         .order_by(Placement.ended_on.is_not(None), Placement.started_on.desc(), Placement.id.desc())
-        .limit(most)
-    ).all()
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
 
 
 def starting(on: date) -> Sequence[int]:

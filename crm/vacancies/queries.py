@@ -1,6 +1,7 @@
 """Questions about vacancies."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -67,12 +68,18 @@ def page(state: str, employer: Employer | None) -> Page[Vacancy]:
 
 def live(employer_id: int, *, most: int = 6) -> Sequence[Vacancy]:
     """Return an employer's open vacancies and those that wait for a second check, newest first."""
-    return session.scalars(
+    return session.scalars(_live(), {"employer": employer_id, "most": most}).all()
+
+
+@cache
+def _live() -> sa.Select[Any]:
+    """Return the statement, built once: every page of an employer asks it."""
+    return (
         sa.select(Vacancy)
-        .where(Vacancy.employer_id == employer_id, Vacancy.state.in_(LIVE))
+        .where(Vacancy.employer_id == sa.bindparam("employer"), Vacancy.state.in_(LIVE))
         .order_by(Vacancy.id.desc())
-        .limit(most)
-    ).all()
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
 
 
 def timeline(employer_id: Any) -> Any:
