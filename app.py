@@ -15,6 +15,7 @@ from crm.core import web
 from crm.core.db import db
 from crm.data_protection import feature as data_protection
 from crm.demo import feature as demo
+from crm.duplicates import feature as duplicates
 from crm.employers import feature as employers
 from crm.exports import feature as exports
 from crm.feed import feature as feed
@@ -23,6 +24,7 @@ from crm.handover import feature as handover
 from crm.inbound import feature as inbound
 from crm.interest import feature as interest
 from crm.ledger import feature as ledger
+from crm.likeness import feature as likeness
 from crm.mail_templates import feature as mail_templates
 from crm.mailing import feature as mailing
 from crm.parity import feature as parity
@@ -45,6 +47,7 @@ FEATURES = (
     people.FEATURE,
     staff.FEATURE,
     views.FEATURE,
+    likeness.FEATURE,
     employers.FEATURE,
     contacts.FEATURE,
     activity.FEATURE,
@@ -68,6 +71,7 @@ FEATURES = (
     records.FEATURE,
     exports.FEATURE,
     data_protection.FEATURE,
+    duplicates.FEATURE,
     demo.FEATURE,
     scheme.FEATURE,
     levels.FEATURE,

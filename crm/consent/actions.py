@@ -11,6 +11,7 @@ from crm.consent.rules import TEXT_VERSION, Basis, Why, address_key, hint
 from crm.core import clock, journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
+from crm.employers.merges import current
 from crm.employers.models import Contact, Employer
 
 OWN_CHOICE = frozenset({Why.UNSUBSCRIBED, Why.ASKED, Why.COMPLAINT})
@@ -105,7 +106,7 @@ def choose(
     if not wanted:
         stop_key(key, shown, Why.UNSUBSCRIBED, source="Public page")
         return
-    employer = session.get(Employer, employer_id)
+    employer = current(employer_id)
     for topic in all_topics:
         if topic not in wanted:
             stop_key(key, shown, Why.UNSUBSCRIBED, topic=topic, source="Public page")

@@ -12,6 +12,7 @@ from crm.consent.rules import Agreement, Stop, Verdict, address_key, is_corporat
 from crm.core import clock
 from crm.core.db import session
 from crm.core.outbox import Audience, Mail
+from crm.employers.merges import current
 from crm.employers.models import Contact, Employer, LegalForm
 
 AT_ONCE = 400
@@ -103,10 +104,10 @@ def why_not(mail: Mail) -> str:
     """Return why this mail must not leave now, or ""; asked by the outbox for each mail."""
     if mail.audience is not Audience.EXTERNAL:
         return ""
-    employer = session.get(Employer, mail.employer_id) if mail.employer_id else None
+    employer = current(mail.employer_id)
     reader = Reader(
         mail.to_addr,
-        mail.employer_id,
+        employer.id if employer else mail.employer_id,
         mail.contact_id,
         corporate=employer is not None and corporate(employer),
     )

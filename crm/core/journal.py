@@ -172,11 +172,17 @@ def _record(db_session: Session, _context: UOWTransaction) -> None:
     operation_id = _operation_id(db_session)
     touched = db_session.info.setdefault(TOUCHED, {})
     for line in rows:
+        for subject in _subjects(line):
+            touched.setdefault(subject, set()).add(line["table_name"])
         line["operation_id"] = operation_id
         line["digest"] = digest_of(line)
-        if line["subject_id"] is not None:
-            touched.setdefault(line["subject_id"], set()).add(line["table_name"])
     db_session.connection().execute(sa.insert(Entry), rows)
+
+
+def _subjects(line: dict[str, Any]) -> set[int]:
+    """Return whom the change is about; a row that moved is about both employers."""
+    found = {line["subject_id"], line.pop("left_id")}
+    return {subject for subject in found if subject is not None}
 
 
 def _line(change: str, row: Model) -> dict[str, Any] | None:
@@ -192,6 +198,7 @@ def _line(change: str, row: Model) -> dict[str, Any] | None:
         "before": before,
         "after": after,
         "subject_id": getattr(row, subject) if subject else None,
+        "left_id": (before or {}).get(subject) if subject and change == "update" else None,
     }
 
 

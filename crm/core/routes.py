@@ -107,7 +107,7 @@ def undo_operation(operation_id: int) -> ResponseReturnValue:
         session.rollback()
         flash(error.message, "error")
         return redirect(url_for("core.history"))
-    if done.refused:
+    if done.refused or done.kept:
         return render_template("core/undone.html", operation=operation, done=done)
     undid = re.match(r"(?:Undid: )*", operation.title)
     assert undid

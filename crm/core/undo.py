@@ -12,14 +12,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapper
 
-from crm.core import journal
+from crm.core import journal, later
 from crm.core.db import Model, session, table_of
 from crm.core.errors import RuleBroken
 from crm.core.journal import Entry, Operation
+from crm.core.later import Edit, Moved
 from crm.core.permissions import may, needs_second_check
 
 CHUNK = 500
 CHANGED = "changed since"
+TAKEN = "another record has it now"
 
 
 @dataclass(frozen=True)
@@ -34,11 +36,18 @@ class Refusal:
 
 @dataclass
 class Undone:
-    """What an undo did: the number of rows put back, and what it refused."""
+    """What an undo did: the number of rows put back, what it refused, later edits it kept."""
 
     operation_id: int
     restored: int = 0
     refused: list[Refusal] = field(default_factory=list)
+    kept: list[Edit] = field(default_factory=list)
+    moved: list[Moved] = field(default_factory=list)
+    merge: bool = False
+
+    def before(self, entry: Entry) -> dict[str, Any]:
+        """Return the values to put back; merges may be undone in any order."""
+        return later.as_left(entry) if self.merge else entry.before or {}
 
     def refuse(self, entry: Entry, column: str, reason: str) -> None:
         """Note that part of ``entry`` stays as it is."""
@@ -73,10 +82,14 @@ def undo(operation_id: int, *, actor: Any = None) -> Undone:
         raise RuleBroken("The history does not keep wage evidence, so enter it again.")
     if actor is not None:
         _check_may(actor, kinds.values(), entries)
+    result.merge, result.kept = target.kind == later.MERGE, later.edits(target)
     kept = _kept_inserts(entries, result)
+    carried = later.carried(e for e in entries if e.id not in kept)
     for change, table, run in _runs(entries):
         _BACK[change](table, [e for e in run if e.id not in kept], result)
         session.flush()
+    later.carry_back(carried)
+    later.follow(result.moved, max((e.id for e in entries), default=0))
     return result
 
 
@@ -167,14 +180,15 @@ def _kept_inserts(entries: Sequence[Entry], result: Undone) -> set[int]:
 def _changed_since(
     table: str, inserted: dict[int, Entry], entries: Sequence[Entry]
 ) -> Iterator[tuple[Entry, str, str]]:
-    later = {(e.table_name, e.row_id) for e in entries if e.change == "update"}
+    again = {(e.table_name, e.row_id) for e in entries if e.change == "update"}
     rows = _load(table, inserted)
     for row_id, entry in inserted.items():
         row = rows.get(row_id)
-        if row is None or (table, row_id) in later:
+        if row is None or (table, row_id) in again:
             continue
         for name in journal.kept_columns(type(row)):
-            if journal.plain(getattr(row, name)) != (entry.after or {}).get(name):
+            same = journal.plain(getattr(row, name)) == (entry.after or {}).get(name)
+            if not same and not later.only_moved(entry, type(row), name):
                 yield entry, name, CHANGED
                 break
 
@@ -228,11 +242,21 @@ def _put_back_values(table: str, run: list[Entry], result: Undone) -> None:
             result.refuse(entry, "", "removed since")
             continue
         for name, value in (entry.after or {}).items():
-            if journal.plain(getattr(row, name)) == value:
-                setattr(row, name, _typed(type(row), name, (entry.before or {}).get(name)))
-            else:
-                result.refuse(entry, name, CHANGED)
+            _put_back_value(row, entry, name, value, result)
         result.restored += 1
+
+
+def _put_back_value(row: Any, entry: Entry, name: str, value: Any, result: Undone) -> None:
+    kind = type(row)
+    before = result.before(entry).get(name)
+    if journal.plain(getattr(row, name)) != value and not later.only_moved(entry, kind, name):
+        result.refuse(entry, name, CHANGED)
+    elif later.taken(kind, row.id, name, before):
+        result.refuse(entry, name, TAKEN)
+    else:
+        if moved := later.moved_back(kind, row, name, before):
+            result.moved.append(moved)
+        setattr(row, name, _typed(kind, name, before))
 
 
 def _put_back_row(table: str, run: list[Entry], result: Undone) -> None:
@@ -242,7 +266,11 @@ def _put_back_row(table: str, run: list[Entry], result: Undone) -> None:
         if entry.row_id in rows:
             result.refuse(entry, "", "already there")
             continue
-        values = {k: _typed(kind, k, v) for k, v in (entry.before or {}).items()}
+        left = later.as_left(entry)
+        for name in [n for n, v in left.items() if later.taken(kind, entry.row_id, n, v)]:
+            result.refuse(entry, name, TAKEN)
+            del left[name]
+        values = {k: _typed(kind, k, v) for k, v in left.items()}
         session.add(kind(**values))
         result.restored += 1
 

@@ -129,8 +129,8 @@ class Story:
         """Change some facts of the employer, leaving the others."""
         employer = self.employer
         kept = (
-            "name", "trading_name", "company_number", "legal_form", "size_band", "sic_codes",
-            "website", "phone", "email", "tier", "owner_id", "notes",
+            "name", "trading_name", "other_names", "company_number", "legal_form", "size_band",
+            "sic_codes", "website", "phone", "email", "tier", "owner_id", "notes",
             "disability_confident", "disability_confident_until",
         )  # fmt: skip
         employers.edit(employer, {name: getattr(employer, name) for name in kept} | changed)

@@ -77,7 +77,16 @@ def edit(employer: Employer, values: dict[str, Any]) -> None:
     sic = read_sic(values["sic_codes"] or "")
     if sic.unreadable:
         raise RuleBroken(f"{sic.unreadable[0]} is not an industry code of SIC 2007.", "sic_codes")
-    for text in ("name", "trading_name", "website", "phone", "email", "notes", "tier"):
+    for text in (
+        "name",
+        "trading_name",
+        "other_names",
+        "website",
+        "phone",
+        "email",
+        "notes",
+        "tier",
+    ):
         setattr(employer, text, values[text] or "")
     employer.name_key = normalise(employer.name)
     employer.company_number = number

@@ -50,7 +50,8 @@ FEATURE = Feature(
             describe=lambda e: Found(
                 e.name,
                 e.trading_name or e.former_name,
-                f"{e.trading_name} {e.former_name} {e.company_number or ''} {e.ref}",
+                f"{e.trading_name} {e.former_name} {e.other_names}"
+                f" {e.company_number or ''} {e.ref}",
             ),
             address=lambda row_id, _subject: f"/employers/E-{row_id:05d}",
         ),

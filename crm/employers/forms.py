@@ -54,6 +54,7 @@ class EmployerForm(EditForm):
 
     name = LineField("Employer name", [Said("Enter the employer's name")])
     trading_name = LineField("Trading name", description="If it is known by another name")
+    other_names = LineField("Other names", description="Semicolons between them")
     company_number = CompanyNumberField("Company number", [Optional()])
     legal_form = ChoiceField("Legal form", description="Decides how we may write to them")
     size_band = ChoiceField("Number of employees")

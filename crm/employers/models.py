@@ -2,11 +2,13 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core.db import Model, Numbered, Versioned
+from crm.core.permissions import Permission
 from crm.people.models import Person
 from crm.reference.rules import Certainty
 
@@ -62,6 +64,7 @@ class Employer(Numbered, Versioned, Model):
     name_key: Mapped[str]
     trading_name: Mapped[str] = mapped_column(default="")
     former_name: Mapped[str] = mapped_column(default="")
+    other_names: Mapped[str] = mapped_column(default="", server_default="")
     company_number: Mapped[str | None] = mapped_column(unique=True)
     external_id: Mapped[str | None] = mapped_column(unique=True)
     legal_form: Mapped[LegalForm] = mapped_column(default=LegalForm.UNKNOWN)
@@ -123,6 +126,22 @@ class Contact(Numbered, Versioned, Model):
     from_on: Mapped[date | None]
     to_on: Mapped[date | None]
     notes: Mapped[str] = mapped_column(default="")
+
+
+class EmployerMerge(Numbered, Model):
+    """An employer that was folded into another; its reference leads to the survivor."""
+
+    __tablename__ = "employer_merge"
+    __undo_needs__ = Permission.MERGE
+    __subject__ = "survivor_id"
+
+    gone_id: Mapped[int] = mapped_column(index=True)
+    gone_name: Mapped[str]
+    survivor_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id), index=True)
+    person_name: Mapped[str]
+    at: Mapped[datetime]
+    #: Ids of the rows outside the journal that moved, by "table.column"; undo takes them back.
+    carried: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
 class Standing(Model):

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from flask import abort
 from sqlalchemy.orm import joinedload
 
 from crm.core import pages, search
@@ -16,6 +15,7 @@ from crm.core.db import session
 from crm.core.journal import Entry, Operation
 from crm.core.pages import Order, Page
 from crm.employers.conditions import condition
+from crm.employers.merges import lead_on
 from crm.employers.models import Contact, Employer, Site, Stage, Standing
 from crm.people.models import Person
 
@@ -43,7 +43,7 @@ def employer_or_404(ref: str) -> Employer:
     """Return the employer called ``ref``, or answer 404."""
     found = find_by_ref(ref)
     if found is None or found.ref != ref:
-        abort(404)
+        lead_on(ref)
     return found
 
 
@@ -67,12 +67,12 @@ def record_or_404(
     """
     match = re.fullmatch(r"E-([0-9]{5,9})", ref, re.ASCII)
     if match is None:
-        abort(404)
+        lead_on(ref)
     employer_id = int(match[1])
     statement = _record().add_columns(*more) if (more := beside(employer_id)) else _record()
     row = session.execute(statement, {"employer": employer_id}).one_or_none()
     if not row or row[0].ref != ref:
-        abort(404)
+        lead_on(ref)
     return Record(*row)
 
 

@@ -131,8 +131,8 @@ def _file_by_itself(row: InboundMail, letter: Letter, reading: Reading, sent_to:
     senders = {p.employer_id: p for p in queries.parties_at(row.from_addr)}
     found = {e.id: Party(e.id, None, "token") for e in by_token}
     for mail in mails:
-        if mail.employer_id and queries.existing([mail.employer_id]):
-            found.setdefault(mail.employer_id, Party(mail.employer_id, None, "answer"))
+        for employer in queries.existing([mail.employer_id] if mail.employer_id else []):
+            found.setdefault(employer.id, Party(employer.id, None, "answer"))
     chosen = found or senders
     parties = [
         Party(i, senders[i].contact_id if i in senders else None, p.how) for i, p in chosen.items()

@@ -11,6 +11,7 @@ from crm.core import clock
 from crm.core.db import session
 from crm.core.outbox import Mail
 from crm.core.permissions import Role
+from crm.employers.merges import followed
 from crm.employers.models import Contact, Employer
 from crm.inbound.models import Handling, InboundFiling, InboundMail
 from crm.people.models import Person
@@ -80,10 +81,8 @@ def sent_lately(address: str) -> bool:
 
 
 def existing(ids: Sequence[int]) -> Sequence[Employer]:
-    """Return the employers of these ids."""
-    return session.scalars(
-        sa.select(Employer).where(Employer.id.in_(ids)).order_by(Employer.id).limit(MOST)
-    ).all()
+    """Return the employers of these ids; one merged since is the one it was merged into."""
+    return followed(ids)[:MOST]
 
 
 def responsible(employer: Employer) -> Person | None:

@@ -188,7 +188,7 @@ def _looks_like(told: dict[str, Any]) -> int | None:
         email=told["email"],
         phone=told.get("phone") or "",
     )
-    return found[0].known.id if found else None
+    return found[0].id if found else None
 
 
 def _tell_received(draft: Draft, enquiry: Enquiry) -> None:

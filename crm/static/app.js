@@ -68,3 +68,21 @@ if (document.querySelector("[data-toast]")) fetched("toast");
 // The board's script is fetched only where the board is.
 const board = document.querySelector("[data-board]");
 if (board) import(board.dataset.board);
+
+// The merge screen: what is chosen shows in the result column at once, worked out by the server.
+const preview = document.querySelector("form[data-preview]");
+if (preview) {
+  let asked = 0;
+  const inputs = ["seen", "shown"];
+  preview.addEventListener("change", async () => {
+    const mine = ++asked;
+    const answer = await fetch(preview.action, { method: "POST", body: new FormData(preview) });
+    if (!answer.ok || mine !== asked) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const cell of preview.querySelectorAll("[data-result]")) {
+      const fresh = page.querySelector(`[data-result="${cell.dataset.result}"]`);
+      if (fresh) cell.textContent = fresh.textContent;
+    }
+    for (const name of inputs) preview.elements[name].value = page.querySelector(`[name=${name}]`).value;
+  });
+}

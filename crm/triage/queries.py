@@ -12,6 +12,7 @@ from sqlalchemy.orm import aliased, joinedload
 from crm.core import pages
 from crm.core.db import session
 from crm.core.pages import Order, Page
+from crm.employers.merges import now_of
 from crm.employers.models import Employer
 from crm.interest.models import OPEN, DistrictOfficer, Draft, Enquiry, EnquiryStep, Told
 from crm.interest.rules import Held
@@ -44,7 +45,7 @@ def queue(*, decided: bool) -> Page[Any]:
             like.name.label("like"),
         )
         .outerjoin(Person, Person.id == Enquiry.owner_id)
-        .outerjoin(like, like.id == Enquiry.like_id)
+        .outerjoin(like, like.id == now_of(Enquiry.like_id))
         .where(Enquiry.state.not_in(OPEN) if decided else Enquiry.state.in_(OPEN))
     )
     return pages.page(statement, NEWEST if decided else BY_CLOCK, scalars=False)

@@ -98,11 +98,11 @@ def _alike(enquiry: Enquiry) -> list[Any]:
 
 
 def _first(alike: list[Any]) -> str:
-    return f"E-{alike[0].known.id:05d}" if alike and alike[0].score >= 95 else NEW
+    return f"E-{alike[0].id:05d}" if alike and alike[0].score >= 0.95 else NEW
 
 
 def _offer(form: Any, alike: list[Any]) -> None:
-    known = [(f"E-{a.known.id:05d}", f"{a.known.shown} (E-{a.known.id:05d})") for a in alike]
+    known = [(f"E-{a.id:05d}", f"{a.name} (E-{a.id:05d})") for a in alike]
     form.employer.offer([(NEW, "Add a new employer"), *known])
     form.owner_id.offer([(p.id, p.name) for p in people.active()], blank="Choose")
 

@@ -19,6 +19,7 @@ WITHOUT_UNDO = {
     "data_protection.close": LEFT,
     "feed.end": "one's own secret address; a new one is made on the same page",
     "feed.show": "one's own secret address, shown once",
+    "duplicates.sweep": "only compares employers anew; nobody's word is touched",
     "exports.new": "what has left cannot be called back; the note of it stays",
     "followups.nudge": LEFT,
     "inbound.drop": "the text is erased",

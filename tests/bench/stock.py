@@ -169,7 +169,7 @@ def _employer(chance: random.Random, number: int) -> dict[str, Any]:
     name = f"{chance.choice(PLACES)} {chance.choice(TRADES)} {chance.choice(ENDINGS)} {number}"
     return {
         "id": number, "name": name, "name_key": normalise(name), "trading_name": "",
-        "former_name": "", "company_number": None, "external_id": None,
+        "former_name": "", "other_names": "", "company_number": None, "external_id": None,
         "legal_form": LegalForm.COMPANY, "size_band": chance.choice(list(SizeBand)),
         "size_text": "", "sic_codes": "", "sic_section": chance.choice("CFGIQ"),
         "website": f"https://e{number}.example.org", "email": f"hr{number}@example.org",

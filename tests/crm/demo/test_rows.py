@@ -11,8 +11,8 @@ import pytest
 from crm.core.permissions import Role
 from crm.core.search import normalise
 from crm.demo import cast
-from crm.employers.likeness import core_name
 from crm.employers.standing import STAGES
+from crm.likeness.names import read
 from crm.parity.dated import status_on
 from crm.parity.rules import Status
 from crm.people import passwords
@@ -79,11 +79,11 @@ def test_no_name_looks_like_a_real_one(shared, file, column):
     if not path.exists():
         pytest.skip(f"../shared is absent: {file}")
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        real = {core_name(normalise(row[column])) for row in csv.DictReader(lines)}
+        real = {" ".join(read(row[column]).core) for row in csv.DictReader(lines)}
     words = {word for name in real for word in name.split()}
 
     for sketch in cast.sketches():
-        assert core_name(normalise(sketch.name)) not in real
+        assert " ".join(read(sketch.name).core) not in real
         assert normalise(sketch.name).split()[0] not in words
 
 
