@@ -50,6 +50,7 @@ FEATURE = Feature(
             permission=Permission.VIEW_EMPLOYERS,
             describe=lambda a: Found(a.summary or a.outcome or a.kind, a.kind.capitalize(), a.note),
             address=lambda row_id, _subject: f"/activities/{row_id}",
+            icon="call",
         ),
     ),
 )

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from crm.core import commands, mail, outbox, parts, routes, seals, worker
+from crm.core import commands, mail, outbox, palette, parts, routes, seals, worker
 from crm.core.db import session
 from crm.core.features import Feature, Link
 from crm.core.jobs import Job
@@ -17,7 +17,7 @@ def _seal(_at: datetime) -> int:
 
 FEATURE = Feature(
     name="core",
-    blueprints=(routes.bp, parts.bp),
+    blueprints=(routes.bp, parts.bp, palette.bp),
     links=(Link("History", "core.history", Permission.VIEW_HISTORY, order=90, under="Records"),),
     jobs=(
         Job("drain-outbox", "Send due mail", mail.drain, every=timedelta(seconds=15)),

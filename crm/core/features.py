@@ -41,6 +41,26 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Act:
+    """Something the palette and the search page offer to do.
+
+    With ``{name}`` in its title it is done with one employer, whose reference the view takes as
+    ``ref``; with ``{query}`` it is offered when nothing was found. ``words`` are others that
+    people may type for it; ``values`` go into the address. Acts ``with_people`` are
+    also done with one person there, whose row the view takes as ``contact``.
+    """
+
+    title: str
+    endpoint: str
+    permission: Permission
+    order: int
+    icon: str = "change"
+    words: str = ""
+    values: Mapping[str, str] = field(default_factory=dict)
+    with_people: bool = False
+
+
+@dataclass(frozen=True)
 class EmployerPanel:
     """A part of the employer page. ``load`` takes the employer, returns the template's names.
 
@@ -181,6 +201,7 @@ class Feature:
     name: str
     blueprints: Sequence[Blueprint] = ()
     links: Sequence[Link] = ()
+    acts: Sequence[Act] = ()
     employer_panels: Sequence[EmployerPanel] = ()
     placement_panels: Sequence[PlacementPanel] = ()
     timeline: Sequence[TimelineKind] = ()

@@ -17,7 +17,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from crm.core import health, journal, outbox, pages, search, undo
+from crm.core import health, journal, offers, outbox, pages, search, undo
 from crm.core.access import allowed, current_user, needs, own_path, public, signed_in
 from crm.core.db import Model, get_or_404, session
 from crm.core.errors import RuleBroken
@@ -60,8 +60,10 @@ def readyz() -> ResponseReturnValue:
 def results() -> ResponseReturnValue:
     """Search everything this person may see."""
     query = pages.asked("q")
-    shown = [kind for kind in search.kinds() if allowed(kind.permission)]
-    return render_template("core/results.html", query=query, hits=search.find(query, shown))
+    words = search.normalise(query).split()[: search.MOST_WORDS]
+    acts, meant = offers.to_do(words) if words else ([], [])
+    hits = search.find(query, offers.shown()) or meant
+    return render_template("core/results.html", query=query, hits=hits, acts=acts)
 
 
 @bp.get("/history")

@@ -46,7 +46,11 @@ class Found:
 
 @dataclass(frozen=True)
 class SearchKind:
-    """A kind of row that can be found. ``number`` is its own for ever."""
+    """A kind of row that can be found. ``number`` is its own for ever.
+
+    ``icon`` stands before it; things are done with rows of a kind that is ``with_acts``: with the
+    employer they belong to.
+    """
 
     number: int
     label: str
@@ -54,6 +58,8 @@ class SearchKind:
     permission: Permission
     describe: Callable[[Any], Found | None]
     address: Callable[[int, int | None], str]
+    icon: str = "note"
+    with_acts: bool = False
 
     @property
     def first(self) -> int:

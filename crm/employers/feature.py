@@ -1,6 +1,6 @@
 """What employers add to the product."""
 
-from crm.core.features import EmployerPanel, Feature, Keeper, Link, Seed
+from crm.core.features import Act, EmployerPanel, Feature, Keeper, Link, Seed
 from crm.core.permissions import Permission
 from crm.core.search import Found, SearchKind
 from crm.employers import listed, routes, shown, standing, timeline
@@ -10,6 +10,27 @@ FEATURE = Feature(
     name="employers",
     blueprints=(routes.bp,),
     links=(Link("Employers", "employers.index", Permission.VIEW_EMPLOYERS, order=10),),
+    acts=(
+        Act(
+            "Add an employer",
+            "employers.new",
+            Permission.EDIT_EMPLOYERS,
+            10,
+            "vacancy",
+            "new quick",
+        ),
+        Act(
+            "Edit {name}", "employers.edit", Permission.EDIT_EMPLOYERS, 60, words="change employer"
+        ),
+        Act(
+            "Add “{query}” as an employer",
+            "employers.new",
+            Permission.EDIT_EMPLOYERS,
+            90,
+            "vacancy",
+            values={"name": "{query}"},
+        ),
+    ),
     employer_panels=(
         EmployerPanel(
             name="contacts",
@@ -54,6 +75,8 @@ FEATURE = Feature(
                 f" {e.company_number or ''} {e.ref}",
             ),
             address=lambda row_id, _subject: f"/employers/E-{row_id:05d}",
+            icon="vacancy",
+            with_acts=True,
         ),
         SearchKind(
             number=2,
@@ -62,6 +85,8 @@ FEATURE = Feature(
             permission=Permission.VIEW_EMPLOYERS,
             describe=lambda c: Found(c.name, c.role, f"{c.email} {c.phone}"),
             address=lambda row_id, subject: f"/employers/E-{subject:05d}#contact-{row_id}",
+            icon="person",
+            with_acts=True,
         ),
     ),
 )

@@ -86,6 +86,8 @@ def show(ref: str) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     """Add an employer with the person met and the next step; warn of look-alikes first."""
     form = QuickAddForm()
+    if request.method == "GET":
+        form.name.data = pages.asked("name")
     alike: list[Any] = []
     if form.validate_on_submit():
         alike = _alike(form) if not form.another.data else []

@@ -4,12 +4,14 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from crm.core.access import current_user
-from crm.core.features import EmployerPanel, Feature, Keeper, Link, Owned
+from crm.core.features import Act, EmployerPanel, Feature, Keeper, Link, Owned
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.employers.models import Employer
 from crm.followups import actions, desk, jobs, routes, shown, standing
 from crm.followups.models import FollowRule, FollowUp
+
+EDIT = Permission.EDIT_EMPLOYERS
 
 
 def plan_next(employer: Employer, act: str, on: date) -> None:
@@ -26,6 +28,29 @@ FEATURE = Feature(
     name="followups",
     blueprints=(routes.bp,),
     links=(Link("Today", "followups.today", Permission.VIEW_EMPLOYERS, 5, count=desk.waiting),),
+    acts=(
+        Act("Log a contact", "followups.pick", EDIT, 11, "call", "call visit meeting mail"),
+        *(
+            Act(
+                f"Log a {kind} {word} {{name}}",
+                "followups.log",
+                EDIT,
+                order,
+                kind,
+                "contact",
+                {"kind": kind},
+                with_people=True,
+            )
+            for order, kind, word in (
+                (20, "call", "with"),
+                (21, "visit", "to"),
+                (22, "meeting", "with"),
+                (23, "mail", "to"),
+            )
+        ),
+        Act("Plan a follow-up with {name}", "followups.new", EDIT, 40, "later", "new add task"),
+        Act("All follow-ups", "followups.index", Permission.VIEW_EMPLOYERS, 80, "later", "tasks"),
+    ),
     employer_panels=(
         EmployerPanel(
             name="follow-ups",

@@ -60,6 +60,13 @@ class LogForm(ContactFields, Form):
             self.contact.data = str(likely.id)
             self.can_hire.data = likely.can_hire is True
 
+    def with_whom(self, contacts: Sequence[Contact], asked: int | None) -> None:
+        """Set the person who was asked for, if they are one of ``contacts``."""
+        for person in contacts:
+            if person.id == asked:
+                self.contact.data = str(person.id)
+                self.can_hire.data = person.can_hire is True
+
     def suggest(self, found: Suggestion | None) -> None:
         """Set the next step that the rules propose, or none."""
         self.next_kind.data = found.act.value if found else NO_STEP

@@ -98,6 +98,7 @@ def log(ref: str) -> ResponseReturnValue:
     ahead = logbook.outlook(employer, kind)
     if request.method == "GET":
         logbook.fill(form, contacts, steps, ahead, kind=kind, asked=asked)
+        form.with_whom(contacts, pages.asked_number("contact"))
         form.back.data = pages.asked("back")
     return render_template("crm/followups/log.html", employer=employer, form=form, ahead=ahead)
 

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from crm.core.features import Feature, Link, Seed, TimelineItem, TimelineKind
+from crm.core.features import Act, Feature, Link, Seed, TimelineItem, TimelineKind
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.mailing import jobs, queries, routes, seed
@@ -11,6 +11,16 @@ FEATURE = Feature(
     name="mailing",
     blueprints=(routes.bp,),
     links=(Link("Mailings", "mailing.index", Permission.VIEW_EMPLOYERS, order=64, under="Mail"),),
+    acts=(
+        Act(
+            "Write to many employers",
+            "mailing.new",
+            Permission.EDIT_EMPLOYERS,
+            75,
+            "mail",
+            "mailing new send email",
+        ),
+    ),
     timeline=(
         TimelineKind(
             name="mailings",

@@ -4,7 +4,7 @@ from datetime import time
 from typing import Any
 
 from crm.core import clock, refs
-from crm.core.features import EmployerPanel, Feature, Keeper, Link, TimelineItem, TimelineKind
+from crm.core.features import Act, EmployerPanel, Feature, Keeper, Link, TimelineItem, TimelineKind
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.core.search import Found, SearchKind
@@ -45,6 +45,16 @@ FEATURE = Feature(
     name="placements",
     blueprints=(routes.bp,),
     links=(Link("Placements", "placements.index", Permission.VIEW_WORK, order=40),),
+    acts=(
+        Act(
+            "Start a placement at {name}",
+            "placements.new",
+            Permission.EDIT_WORK,
+            50,
+            "placement",
+            "new add job",
+        ),
+    ),
     employer_panels=(
         EmployerPanel(
             name="placements",
@@ -80,6 +90,7 @@ FEATURE = Feature(
             permission=Permission.VIEW_WORK,
             describe=lambda p: Found(p.job_title, f"{p.ref}, {p.participant_ref}"),
             address=lambda row_id, _subject: f"/placements/{refs.ref('P', row_id)}",
+            icon="placement",
         ),
     ),
 )

@@ -65,6 +65,16 @@ if (likely) {
 const fetched = (name) => import(`./${name}.js${new URL(import.meta.url).search}`);
 if (document.querySelector("[data-toast]")) fetched("toast");
 
+// The palette, by its button or Ctrl+K.
+const openers = document.querySelectorAll("[data-palette]");
+const openPalette = async () => (await fetched("palette")).open();
+for (const opener of openers) opener.addEventListener("click", openPalette);
+document.addEventListener("keydown", (event) => {
+  if (!openers.length || !(event.ctrlKey || event.metaKey) || event.key !== "k") return;
+  event.preventDefault();
+  openPalette();
+});
+
 // The board's script is fetched only where the board is.
 const board = document.querySelector("[data-board]");
 if (board) import(board.dataset.board);

@@ -3,7 +3,7 @@
 from typing import Any
 
 from crm.core import refs
-from crm.core.features import EmployerPanel, Feature, Keeper, Link, TimelineItem, TimelineKind
+from crm.core.features import Act, EmployerPanel, Feature, Keeper, Link, TimelineItem, TimelineKind
 from crm.core.permissions import Permission
 from crm.core.search import Found, SearchKind
 from crm.employers.models import Employer
@@ -34,6 +34,16 @@ FEATURE = Feature(
     name="vacancies",
     blueprints=(routes.bp,),
     links=(Link("Vacancies", "vacancies.index", Permission.VIEW_WORK, order=30),),
+    acts=(
+        Act(
+            "Add a vacancy at {name}",
+            "vacancies.new",
+            Permission.EDIT_WORK,
+            30,
+            "vacancy",
+            "new job opening",
+        ),
+    ),
     employer_panels=(
         EmployerPanel(
             name="vacancies",
@@ -61,6 +71,7 @@ FEATURE = Feature(
             permission=Permission.VIEW_WORK,
             describe=lambda v: Found(v.title, f"{v.ref}, {v.state.value}", v.days),
             address=lambda row_id, _subject: f"/vacancies/{refs.ref('V', row_id)}",
+            icon="vacancy",
         ),
     ),
 )

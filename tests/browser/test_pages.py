@@ -11,7 +11,7 @@ from crm.demo.cast import PASSWORD
 from tests.browser.conftest import SIZES, Site, no_violations, picture, running
 
 NOT_PAGES = {
-    "static", "core.brand", "core.healthz", "core.readyz", "employers.likely",
+    "static", "core.brand", "core.healthz", "core.readyz", "employers.likely", "palette.found",
 }  # fmt: skip
 REFS = {"vacancies": "V-00001", "placements": "P-00001"}
 #: Visits every stop of the Tab key once and says which visible controls it never reached.
