@@ -8,6 +8,7 @@ from flask_migrate import Migrate
 from accreditation.levels import feature as levels
 from accreditation.scheme import feature as scheme
 from crm.activity import feature as activity
+from crm.away import feature as away
 from crm.consent import feature as consent
 from crm.contacts import feature as contacts
 from crm.core import feature as core
@@ -59,6 +60,7 @@ FEATURES = (
     mailing.FEATURE,
     mail_templates.FEATURE,
     waits.FEATURE,
+    away.FEATURE,
     sequences.FEATURE,
     feed.FEATURE,
     ledger.FEATURE,

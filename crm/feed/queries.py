@@ -11,6 +11,7 @@ from crm.core.db import session
 from crm.feed.models import CalendarFeed
 from crm.followups import desk
 from crm.followups.models import FollowUp
+from crm.followups.queries import is_for
 from crm.people.models import Person
 
 MOST = 1_000
@@ -33,13 +34,13 @@ def by_digest(digest: str) -> CalendarFeed | None:
 
 
 def steps(feed: CalendarFeed, today: date) -> Sequence[Any]:
-    """Return the open follow-ups of the feed's person, then the days to be in touch."""
+    """Return the open follow-ups the feed's person has or covers, then the days to be in touch."""
     statement = (
         sa.select(FollowUp)
         .join(FollowUp.employer)
         .options(contains_eager(FollowUp.employer))
         .where(
-            FollowUp.owner_id == feed.person_id,
+            is_for(sa.literal(feed.person_id), today),
             FollowUp.closed_at.is_(None),
             FollowUp.due_on <= today + AHEAD,
         )

@@ -62,7 +62,7 @@ def daily_mail(at: datetime) -> int:
             reminders.note(person.id, today, mail_id=mail.id)
         session.commit()
         posted += mail is not None
-    for person_id in reminders.shut_out(today):
-        reminders.note(person_id, today, suppressed="The owner's account is locked.")
+    for person_id, why in reminders.not_written_to(today):
+        reminders.note(person_id, today, suppressed=why)
         session.commit()
     return posted

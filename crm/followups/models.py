@@ -1,7 +1,7 @@
 """Next steps with an employer, and the rules that make repeating ones."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple, cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -69,11 +69,48 @@ class SequenceRun(Numbered, Versioned, Model):
     stopped_why: Mapped[str] = mapped_column(default="")
 
 
+class Leave(Numbered, Versioned, Model):
+    """Days on which somebody does not work, both included; never why.
+
+    ``cover_id`` acts for them; without one what falls due moves to ``back_on``, the first working
+    day after.
+    """
+
+    __tablename__ = "leave"
+    __table_args__ = (
+        sa.Index("ix_leave_person_to", "person_id", "to_on"),
+        sa.Index("ix_leave_cover_to", "cover_id", "to_on"),
+        {"sqlite_autoincrement": True},
+    )
+
+    person_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    back_on: Mapped[date]
+    cover_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
+    entered_by_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+
+    person: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[person_id])
+    cover: Mapped[Person | None] = relationship(lazy="raise_on_sql", foreign_keys=[cover_id])
+
+
+class Away(NamedTuple):
+    """What leave makes of a step: the day it is shown on, until when its owner is away, who acts.
+
+    ``until`` is empty while the owner is there, ``cover`` without one.
+    """
+
+    shown_on: date
+    until: date | None
+    cover: str | None
+
+
 class FollowUp(Numbered, Versioned, Model):
     """One next step. ``closed_at`` empty is open; ``due_time`` is London wall time or empty.
 
     ``planned_on`` is the day worked out, ``first_due_on`` the working day it became, ``due_on`` the
     day it is due now, after snoozing. ``waiting_for`` says who has to act if not the owner.
+    ``away`` is what leave makes of it, where a query asked for that.
     """
 
     __tablename__ = "follow_up"
@@ -113,6 +150,8 @@ class FollowUp(Numbered, Versioned, Model):
 
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql")
     owner: Mapped[Person] = relationship(lazy="raise_on_sql", foreign_keys=[owner_id])
+
+    away = cast("Away | None", None)
 
 
 class Reminder(Numbered, Model):

@@ -28,10 +28,10 @@ class Reader(NamedTuple):
 
 
 def people_with_work(today: date) -> Sequence[Reader]:
-    """Return the active people for whom something is overdue or due today."""
+    """Return the active people here today, who want it, with something overdue or due."""
     rows = session.execute(
         sa.select(Person.id, Person.name, Person.email)
-        .where(Person.locked_at.is_(None), desk.has_work(today))
+        .where(Person.locked_at.is_(None), Person.reminder_mail, desk.has_work(today))
         .order_by(Person.id)
     )
     return [Reader(*row) for row in rows]
@@ -60,7 +60,7 @@ def _lines(person: Reader, today: date, found: Sections) -> Iterator[str]:
         if section.total:
             yield ""
             yield f"{title} ({section.total})"
-            yield from (_line(row, today) for row in section.rows)
+            yield from (_line(row, person.id, today) for row in section.rows)
         if section.total > len(section.rows):
             yield f"- and {section.total - len(section.rows)} more"
     yield ""
@@ -69,8 +69,9 @@ def _lines(person: Reader, today: date, found: Sections) -> Iterator[str]:
     yield "Reasons and notes stay in the service. This mail comes on working days when work is due."
 
 
-def _line(row: FollowUp | desk.InTouch, today: date) -> str:
-    step = tell(row.due_on, today, reference.holidays())
-    when = step.words if row.due_on < today else row.due_time
+def _line(row: FollowUp | desk.InTouch, person_id: int, today: date) -> str:
+    on = desk.day_of(row)
+    when = tell(on, today, reference.holidays()).words if on < today else row.due_time
     lead = f"{when}: " if when else ""
-    return f"- {lead}{row.employer.name}, {without_people(row.title)}"
+    covered = f" (for {row.owner.name})" if row.owner_id != person_id else ""
+    return f"- {lead}{row.employer.name}, {without_people(row.title)}{covered}"

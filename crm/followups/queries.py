@@ -16,7 +16,8 @@ from crm.core.db import session
 from crm.core.pages import Order, Page
 from crm.employers.conditions import no_next_step
 from crm.employers.models import Employer, Standing
-from crm.followups.models import FollowUp
+from crm.followups import cover
+from crm.followups.models import Away, FollowUp
 from crm.followups.rules import Ended
 
 SHOWN = 20
@@ -41,14 +42,16 @@ Sections = Mapping[str, Section]
 def due_sections(owner_id: int, today: date, until: date) -> Sections:
     """Return a person's open follow-ups that are overdue, due today and due by ``until``.
 
-    What waits on others stands apart until its day has come.
+    What waits on others stands apart until its day has come. What they cover is theirs meanwhile.
     """
     asked = {"owner": owner_id, "today": today, "until": until}
     found = session.execute(_sections(), asked).all()
+    for row in found:
+        row.FollowUp.away = Away(row.shown, row.until, row.cover)
     return {
         name: Section(
-            [row for part, _, row in found if part == name],
-            next((total for part, total, _ in found if part == name), 0),
+            [row.FollowUp for row in found if row.part == name],
+            next((row.total for row in found if row.part == name), 0),
         )
         for name in ("overdue", "today", "later", "waiting")
     }
@@ -57,35 +60,44 @@ def due_sections(owner_id: int, today: date, until: date) -> Sections:
 @cache
 def _sections() -> sa.Select[Any]:
     """Return the statement behind Today; built once, like the others of that page."""
-    on = sa.bindparam("today", type_=sa.Date)
+    on: Any = sa.bindparam("today", type_=sa.Date)
+    owner: Any = sa.bindparam("owner", type_=sa.Integer)
+    shown = cover.shown_on(FollowUp.owner_id, FollowUp.due_on, FollowUp.due_time)
     waits = FollowUp.waiting_for != ""
     part = sa.case(
-        (FollowUp.due_on < on, "overdue"),
-        (FollowUp.due_on == on, "today"),
-        (waits, "waiting"),
-        else_="later",
+        (shown < on, "overdue"), (shown == on, "today"), (waits, "waiting"), else_="later"
     )
+    by_day = (shown, FollowUp.due_time, FollowUp.id)
     ranked = (
         sa.select(
             FollowUp.id,
             part.label("part"),
-            sa.func.row_number().over(partition_by=part, order_by=BY_DAY).label("rank"),
+            sa.func.row_number().over(partition_by=part, order_by=by_day).label("rank"),
             sa.func.count().over(partition_by=part).label("total"),
         )
-        .where(
-            FollowUp.owner_id == sa.bindparam("owner"),
-            sa.or_(FollowUp.due_on <= sa.bindparam("until"), waits),
-            IS_OPEN,
-        )
+        .where(is_for(owner, on), sa.or_(shown <= sa.bindparam("until"), waits), IS_OPEN)
         .subquery()
     )
     return (
-        sa.select(ranked.c.part, ranked.c.total, FollowUp)
+        sa.select(ranked.c.part, ranked.c.total, FollowUp, *_away(on))
         .join(ranked, ranked.c.id == FollowUp.id)
         .join(FollowUp.employer)
-        .options(contains_eager(FollowUp.employer))
+        .join(FollowUp.owner)
+        .options(contains_eager(FollowUp.employer), contains_eager(FollowUp.owner))
         .where(ranked.c.rank <= SHOWN)
         .order_by(*BY_DAY)
+    )
+
+
+def _away(today: Any) -> tuple[Any, Any, Any]:
+    return cover.told(FollowUp.owner_id, FollowUp.due_on, today, FollowUp.due_time)
+
+
+def is_for(person: Any, today: Any) -> Any:
+    """Return the condition that a follow-up waits for this person: their own, or covered."""
+    return sa.and_(
+        cover.perhaps(FollowUp.owner_id, person, today),
+        cover.acting(FollowUp.owner_id, FollowUp.due_on, today) == person,
     )
 
 
@@ -168,7 +180,8 @@ def page(asked: Mapping[str, str], person_id: int, today: date) -> Page[Any]:
         .where(FollowUp.ended == ended if ended else IS_OPEN)
     )
     if asked.get("whose") != "all":
-        statement = statement.where(FollowUp.owner_id == person_id)
+        mine = sa.or_(FollowUp.owner_id == person_id, is_for(sa.literal(person_id), today))
+        statement = statement.where(mine if not ended else FollowUp.owner_id == person_id)
     due = {
         "overdue": FollowUp.due_on < today,
         "today": FollowUp.due_on == today,
@@ -218,13 +231,17 @@ def employers_to_log(person_id: int, query: str, *, most: int = 10) -> Sequence[
 
 def open_of(employer_id: int, *, most: int = 6) -> Sequence[FollowUp]:
     """Return an employer's open follow-ups, the first due first."""
-    return session.scalars(_open_of(), {"employer": employer_id, "most": most}).all()
+    asked = {"employer": employer_id, "most": most, "today": clock.today()}
+    found = session.execute(_open_of(), asked).all()
+    for row in found:
+        row.FollowUp.away = Away(row.shown, row.until, row.cover)
+    return [row.FollowUp for row in found]
 
 
 @cache
 def _open_of() -> sa.Select[Any]:
     return (
-        sa.select(FollowUp)
+        sa.select(FollowUp, *_away(sa.bindparam("today", type_=sa.Date)))
         .join(FollowUp.owner)
         .options(contains_eager(FollowUp.owner))
         .where(FollowUp.employer_id == sa.bindparam("employer"), IS_OPEN)

@@ -7,8 +7,13 @@ import sqlalchemy as sa
 
 from crm.core import clock
 from crm.core.db import session
+from crm.followups import cover
 from crm.followups.models import FollowUp, Reminder
+from crm.followups.queries import is_for
 from crm.people.models import Person
+
+LOCKED = "The owner's account is locked."
+UNWANTED = "The owner goes by Today and wants no mail."
 
 
 def unnoticed(today: date) -> sa.ColumnElement[bool]:
@@ -20,14 +25,15 @@ def unnoticed(today: date) -> sa.ColumnElement[bool]:
 
 
 def note(owner_id: int, today: date, *, mail_id: int | None = None, suppressed: str = "") -> int:
-    """Note that a person's follow-ups came due, with the mail or why there is none; flushes.
+    """Note that what waits for a person came due, with the mail or why there is none; flushes.
 
-    Returns how many were new: one that was told of for this day before is not told of again.
+    Returns how many were new: one that was told of for this day before is not told of again. What
+    moved to a first day back comes due on that day.
     """
+    shown = cover.shown_on(FollowUp.owner_id, FollowUp.due_on, FollowUp.due_time)
+    mine = is_for(sa.literal(owner_id), today)
     rows = session.execute(
-        sa.select(FollowUp.id, FollowUp.due_on).where(
-            FollowUp.owner_id == owner_id, unnoticed(today)
-        )
+        sa.select(FollowUp.id, FollowUp.due_on).where(mine, unnoticed(today), shown <= today)
     ).all()
     now = clock.now()
     session.add_all(
@@ -45,13 +51,19 @@ def note(owner_id: int, today: date, *, mail_id: int | None = None, suppressed: 
     return len(rows)
 
 
-def shut_out(today: date) -> Sequence[int]:
-    """Return the locked people with follow-ups due that nobody was told of."""
-    return session.scalars(
-        sa.select(Person.id)
+def not_written_to(today: date) -> Sequence[tuple[int, str]]:
+    """Return who gets no mail for what came due and nobody was told of, and why.
+
+    Somebody away is not among them: what is due then is told of when they are back.
+    """
+    due = sa.select(cover.acting(FollowUp.owner_id, FollowUp.due_on, today)).where(unnoticed(today))
+    rows = session.execute(
+        sa.select(Person.id, Person.locked_at)
         .where(
-            Person.locked_at.is_not(None),
-            sa.exists().where(FollowUp.owner_id == Person.id, unnoticed(today)),
+            sa.or_(Person.locked_at.is_not(None), sa.not_(Person.reminder_mail)),
+            sa.not_(cover.is_away(Person.id, today)),
+            Person.id.in_(due),
         )
         .order_by(Person.id)
-    ).all()
+    )
+    return [(person_id, LOCKED if locked_at else UNWANTED) for person_id, locked_at in rows]

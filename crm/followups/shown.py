@@ -11,7 +11,7 @@ from crm.activity.rules import Outcome, moved
 from crm.core import access, clock, formats
 from crm.employers.models import Employer
 from crm.employers.steps import Step, tell
-from crm.followups import queries
+from crm.followups import desk, queries
 from crm.followups.desk import InTouch
 from crm.followups.forms import NO_STEP
 from crm.followups.logbook import Outlook
@@ -25,7 +25,7 @@ def due_step(row: FollowUp | InTouch) -> Step:
     if isinstance(row, FollowUp) and row.closed_at is not None:
         word = "Done" if row.ended is Ended.DONE else "Dropped"
         return Step("done", f"{word} {formats.day(clock.to_london(row.closed_at).date())}")
-    step = tell(row.due_on, clock.today(), reference.holidays())
+    step = tell(desk.day_of(row), clock.today(), reference.holidays())
     if isinstance(row, FollowUp) and row.waiting_for and step.state == "later":
         return Step("waiting", f"Until {step.words}")
     return Step(step.state, f"{step.words} {row.due_time}".strip())
@@ -44,7 +44,25 @@ def due_why(row: FollowUp | InTouch, last: Activity | None = None) -> str:
         line = f"{_waiting_words(row)} {line}".strip()
     if isinstance(row, FollowUp) and row.ended is Ended.DROPPED:
         line = f"{line} Dropped: {row.ended_why}.".strip()
-    return in_year(f"{line} {last_words(last)}".strip(), clock.today().year)
+    line = f"{_away_words(row)} {line} {last_words(last)}".strip()
+    return in_year(line, clock.today().year)
+
+
+def _away_words(row: FollowUp | InTouch) -> str:
+    """Return for whom somebody acts, who acts while the owner is away, or what leave moved."""
+    away = row.away
+    if away is None or (away.until is None and away.shown_on == row.due_on):
+        return ""
+    if away.until is None:
+        return f"Due {formats.day(row.due_on)}, while away: moved to the first day back."
+    until = f"away until {formats.day(away.until)}"
+    person = access.find_user() if has_request_context() else None
+    if away.cover and person and person.name == away.cover:
+        return f"For {row.owner.name}, {until}."
+    if away.cover:
+        return f"{row.owner.name} is {until}: {away.cover} covers."
+    moves = f", it moves to {formats.day(away.shown_on)}" if away.shown_on != row.due_on else ""
+    return f"{row.owner.name} is {until}: nobody covers{moves}."
 
 
 def _waiting_words(row: FollowUp) -> str:

@@ -199,7 +199,7 @@ def _tell_received(draft: Draft, enquiry: Enquiry) -> None:
     link.expires_at = clock.now() + rules.LINK_LASTS
     if not draft.mailed:
         owner = session.get(Person, enquiry.owner_id) if enquiry.owner_id else None
-        text = letters.received(enquiry.code, enquiry.reply_by, owner.name if owner else "")
+        text = letters.received(enquiry.code, enquiry.reply_by, queries.with_whom(owner))
         _post("interest received", enquiry.email, f"received:{draft.id}", link.id, text)
 
 

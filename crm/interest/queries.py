@@ -13,6 +13,7 @@ from crm.core import clock
 from crm.core.db import session
 from crm.core.links import OneTimeLink
 from crm.core.permissions import Role
+from crm.followups import cover
 from crm.followups.models import FollowUp
 from crm.interest import rules
 from crm.interest.models import OPEN, DistrictOfficer, Draft, Enquiry, EnquiryStep, State
@@ -82,7 +83,16 @@ def suggested_owner(district_code: str) -> tuple[int | None, str]:
     named = session.scalar(
         sa.select(DistrictOfficer.person_id).where(DistrictOfficer.district_code == district_code)
     )
-    return rules.suggest_owner(officers(), named)
+    covers = {person: away.cover_id for person, away in cover.away_now(clock.today()).items()}
+    return rules.suggest_owner(officers(), named, covers)
+
+
+def with_whom(owner: Person | None) -> str:
+    """Return the name of who answers for an owner today: they themselves or their cover."""
+    if owner is None:
+        return ""
+    away = cover.away_now(clock.today()).get(owner.id)
+    return away.cover if away and away.cover else owner.name
 
 
 def officers() -> list[Officer]:

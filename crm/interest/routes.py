@@ -154,7 +154,8 @@ def received() -> ResponseReturnValue:
 
 
 def _receipt(told: dict[str, Any], owner: Person | None) -> ResponseReturnValue:
-    return render_template("crm/interest/received.html", told=told, owner=owner)
+    who = queries.with_whom(owner)
+    return render_template("crm/interest/received.html", told=told, who=who)
 
 
 @bp.route("/interest/save", methods=["GET", "POST"])
@@ -218,6 +219,7 @@ def status(token: str) -> ResponseReturnValue:
             return redirect(url_for("interest.status", token=token))
     return render_template(
         "crm/interest/status.html",
+        who=queries.with_whom(enquiry.owner) if enquiry else "",
         form=form,
         draft=draft,
         enquiry=enquiry,

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +17,7 @@ PROOF_LASTS = timedelta(hours=48)
 DRAFT_LASTS = timedelta(days=7)
 LINK_LASTS = timedelta(days=180)
 FIRST_REPLY = "enquiry:first reply"
+LAST_HOUR = time(17)
 OFFERS: Mapping[str, str] = {
     "job": "A job",
     "work trial": "A work trial",
@@ -105,6 +106,24 @@ def reply_by(on: date, working_days: int, holidays: Holidays) -> date:
     return calendar.add_working_days(on, working_days, holidays)
 
 
+def countdown(by: date, now: datetime, holidays: Holidays) -> tuple[str, str]:
+    """Return shape and words of the time left for a first reply; ``now`` is London wall time.
+
+    A reply is due by 17:00 of its day, as the business was told.
+    """
+    today, day = now.date(), f"{by:%a} {by.day} {by:%b}"
+    if by > today:
+        left = calendar.working_days(today + timedelta(days=1), by, holidays)
+        return "later", f"{day}, {left} working day{'' if left == 1 else 's'} left"
+    if by < today or now.time() >= LAST_HOUR:
+        late = calendar.working_days(by, today, holidays) - 1
+        over = f" {late} working day{'' if late == 1 else 's'}" if late > 0 else ""
+        return "overdue", f"{day}, overdue{over}"
+    minutes = (datetime.combine(by, LAST_HOUR) - now.replace(tzinfo=None)) // timedelta(minutes=1)
+    hours, rest = divmod(minutes, 60)
+    return "today", f"today, {hours} h {rest} min left" if hours else f"today, {rest} min left"
+
+
 def in_words(codes: Collection[str], words: Mapping[str, str]) -> str:
     """Return chosen codes as people read them: ``A job, a work trial``."""
     chosen = [words.get(code, code) for code in codes]
@@ -120,15 +139,22 @@ class Officer:
     waiting: int
 
 
-def suggest_owner(officers: Collection[Officer], named_id: int | None) -> tuple[int | None, str]:
+def suggest_owner(
+    officers: Collection[Officer], named_id: int | None, covers: Mapping[int, int | None]
+) -> tuple[int | None, str]:
     """Return who should take an enquiry and the reason in words.
 
-    The officer named for the district takes it; else whoever has least waiting.
+    The officer named for the district takes it, or their cover (``covers`` names those away
+    today); else whoever is here and has least waiting.
     """
     by_id = {officer.id: officer for officer in officers}
-    if named_id in by_id:
-        return named_id, f"{by_id[named_id].name} looks after this district."
+    named, cover = by_id.get(named_id or 0), by_id.get(covers.get(named_id or 0) or 0)
+    if named is not None and named.id not in covers:
+        return named.id, f"{named.name} looks after this district."
+    if named is not None and cover is not None:
+        return cover.id, f"{cover.name} covers for {named.name}, who looks after this district."
     if not officers:
         return None, "Nobody can take enquiries yet."
-    least = min(officers, key=lambda officer: (officer.waiting, officer.name, officer.id))
+    here = [officer for officer in officers if officer.id not in covers] or officers
+    least = min(here, key=lambda officer: (officer.waiting, officer.name, officer.id))
     return least.id, f"{least.name} has least waiting: {least.waiting} open."

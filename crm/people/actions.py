@@ -56,6 +56,13 @@ def add(name: str, email: str, role: Role, *, password_hash: str | None = None) 
     return person
 
 
+def choose_reminders(person: Person, *, on: bool) -> None:
+    """Let somebody have the morning mail, or not; flushes."""
+    journal.operation(f"{person.name} {'wants' if on else 'does not want'} the morning mail")
+    person.reminder_mail = on
+    session.flush()
+
+
 def set_password(person: Person, password_hash: str) -> None:
     """Give ``person`` a new password; every sign-in and open link of theirs ends."""
     person.password_hash = password_hash

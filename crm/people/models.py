@@ -25,6 +25,7 @@ class Person(Numbered, Versioned, Model):
     password_set_at: Mapped[datetime | None]
     link_sent_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
+    reminder_mail: Mapped[bool] = mapped_column(default=True)
     made_up: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
 

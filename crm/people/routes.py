@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from crm.core import journal, links, throttle
 from crm.core.access import current_sign_in_id, current_user, own_path, public, signed_in
-from crm.core.db import session
+from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
 from crm.core.links import OneTimeLink
 from crm.core.throttle import Limit
@@ -157,6 +157,18 @@ def account() -> ResponseReturnValue:
         this_id=current_sign_in_id(),
         browser_words=rules.browser_words,
     )
+
+
+@bp.post("/account/reminders")
+@signed_in
+def reminders() -> ResponseReturnValue:
+    """Get the morning mail about what is due, or go by Today alone."""
+    on = request.form.get("on") == "yes"
+    actions.choose_reminders(get_or_404(Person, current_user().id), on=on)
+    session.commit()
+    flash("You get a mail in the morning when something is due." if on
+          else "You get no mail about what is due. Today shows it.")  # fmt: skip
+    return redirect(url_for("people.account"))
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

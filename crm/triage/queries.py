@@ -40,6 +40,7 @@ def queue(*, decided: bool) -> Page[Any]:
             Enquiry.sector,
             Enquiry.size_band,
             Enquiry.proved_at,
+            Enquiry.owner_id,
             Person.name.label("owner"),
             like.id.label("like_id"),
             like.name.label("like"),

@@ -1,12 +1,13 @@
 """The queue of enquiries and the answers to them."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import pages
+from crm.core import clock, pages
 from crm.core.access import current_user, needs
 from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
@@ -15,7 +16,9 @@ from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers.lookalikes import lookalikes
 from crm.employers.queries import employer_or_404
+from crm.followups import cover
 from crm.interest import queries as interest
+from crm.interest import rules
 from crm.interest.models import OPEN, Enquiry
 from crm.interest.rules import Held
 from crm.people import queries as people
@@ -41,7 +44,14 @@ def index() -> ResponseReturnValue:
         places=reference.authority_names(),
         county=reference.county_codes(),
         section=reference.section_short,
+        left=_left,
+        away=cover.away_now(clock.today()),
     )
+
+
+def _left(by: date) -> tuple[str, str]:
+    """Return shape and words of the time left for a first reply."""
+    return rules.countdown(by, clock.to_london(clock.now()), reference.holidays())
 
 
 @bp.get("/held")
@@ -78,6 +88,8 @@ def _page(enquiry: Enquiry, **forms: Form) -> str:
         "crm/triage/show.html",
         enquiry=enquiry,
         is_open=enquiry.state in OPEN,
+        left=_left(enquiry.reply_by),
+        who=interest.with_whom(enquiry.owner),
         outside=enquiry.district_code not in reference.county_codes(),
         alike=alike,
         why=why,

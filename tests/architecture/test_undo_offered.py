@@ -32,6 +32,7 @@ WITHOUT_UNDO = {
     "people.end_others": ACCOUNT,
     "people.end_sign_in": ACCOUNT,
     "people.password": ACCOUNT,
+    "people.reminders": ACCOUNT,
     "people.sign_out": ACCOUNT,
     "records.discard": "the file is erased; it was never imported",
     "records.imports": "only checks the file; nothing is saved before it is run",

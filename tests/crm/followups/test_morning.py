@@ -9,6 +9,7 @@ import time_machine
 from crm.core import clock, jobs
 from crm.core.db import session
 from crm.core.outbox import Audience, Mail
+from crm.followups.models import Reminder
 from tests.browse import count_rows
 
 TUESDAY = datetime(2026, 11, 24, 7, 30, tzinfo=UTC)
@@ -93,6 +94,19 @@ def test_somebody_locked_out_gets_no_mail(plan, priya):
     session.commit()
 
     assert run() == 0
+
+
+def test_who_wants_no_mail_gets_none_and_the_ledger_says_so(officer, plan):
+    row = plan(officer)
+    officer.post("/account/reminders", data={"on": ""})
+    assert "You get no mail about what is due." in officer.get("/account").text
+
+    assert run() == 0
+    told = session.scalar(sa.select(Reminder).where(Reminder.follow_up_id == row.id))
+    assert told.suppressed == "The owner goes by Today and wants no mail."
+
+    officer.post("/account/reminders", data={"on": "yes"})
+    assert run(datetime(2026, 11, 25, 7, 30, tzinfo=UTC)) == 1
 
 
 def test_after_an_outage_there_is_one_mail_not_one_a_day(plan, priya):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from crm.core.calendar import LONDON
 from crm.interest import rules
 from crm.interest.rules import Held, Officer
 
@@ -41,7 +42,38 @@ ANN, BO = Officer(1, "Ann", 4), Officer(2, "Bo", 2)
     ],
 )
 def test_who_should_take_it(officers, named, expected):
-    assert rules.suggest_owner(officers, named) == expected
+    assert rules.suggest_owner(officers, named, {}) == expected
+
+
+@pytest.mark.parametrize(
+    ("named", "covers", "expected"),
+    [
+        (1, {1: 2}, (2, "Bo covers for Ann, who looks after this district.")),
+        (1, {1: None}, (2, "Bo has least waiting: 2 open.")),
+        (1, {1: 9}, (2, "Bo has least waiting: 2 open.")),
+        (1, {2: 1}, (1, "Ann looks after this district.")),
+        (None, {2: 1}, (1, "Ann has least waiting: 4 open.")),
+        (None, {1: None, 2: None}, (2, "Bo has least waiting: 2 open.")),
+    ],
+)
+def test_who_takes_it_while_somebody_is_away(named, covers, expected):
+    assert rules.suggest_owner([ANN, BO], named, covers) == expected
+
+
+@pytest.mark.parametrize(
+    ("by", "now", "expected"),
+    [
+        ((2026, 11, 26), (2026, 11, 24, 9, 0), ("later", "Thu 26 Nov, 2 working days left")),
+        ((2026, 11, 30), (2026, 11, 27, 9, 0), ("later", "Mon 30 Nov, 1 working day left")),
+        ((2026, 11, 24), (2026, 11, 24, 14, 32), ("today", "today, 2 h 28 min left")),
+        ((2026, 11, 24), (2026, 11, 24, 16, 59), ("today", "today, 1 min left")),
+        ((2026, 11, 24), (2026, 11, 24, 17, 0), ("overdue", "Tue 24 Nov, overdue")),
+        ((2026, 11, 27), (2026, 11, 30, 9, 0),
+         ("overdue", "Fri 27 Nov, overdue 1 working day")),
+    ],
+)  # fmt: skip
+def test_the_time_left_for_a_first_reply(by, now, expected):
+    assert rules.countdown(date(*by), datetime(*now, tzinfo=LONDON), frozenset()) == expected
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,10 @@ from crm.core import clock
 from crm.core.db import session
 from crm.core.journal import Operation
 from crm.employers.models import Contact, Employer, Site, SizeBand
-from crm.followups.models import FollowUp
+from crm.followups.models import FollowUp, Leave
 from crm.interest import jobs, queries
 from crm.interest.models import DistrictOfficer, Enquiry, EnquiryStep, State
+from crm.people.models import Person
 from crm.triage.feature import FEATURE
 from tests.browse import Browser, Statements, count_rows, let_go
 from tests.crm.interest.door import drafts, enquiries, mailed_path, mails, register, send
@@ -320,3 +321,35 @@ def test_no_consent_is_recorded_without_the_tick_or_against_a_stop(app, officer,
 
     assert count_rows(MailConsent) == 0
     assert enquiries()[0].state is State.ACCEPTED
+
+
+def test_while_the_owner_is_away_the_cover_answers(app, officer, make, enquiry):
+    """Also on the page of the business: who answers, and by when, is a person who is there."""
+    owner = session.get(Person, session.get(Enquiry, enquiry.id).owner_id)
+    sam = make.person(name="Sam Carter")
+    today = clock.today()
+    session.add(Leave(person_id=owner.id, from_on=today, to_on=today, back_on=today,
+                      cover_id=sam.id, entered_by_id=sam.id))  # fmt: skip
+    session.commit()
+
+    assert "Sam Carter answers" in officer.get("/interest/queue").text
+    assert "Sam Carter answers" in officer.get(f"/interest/queue/{enquiry.code}").text
+    assert "working days left" in officer.get("/interest/queue").text
+    status = Browser(app, None).get(mailed_path()).text
+    assert "Sam Carter" in status
+    assert owner.name not in status
+
+
+def test_what_arrives_meanwhile_goes_to_the_cover(app, make):
+    away, sam = make.person(name="Ann Away"), make.person(name="Sam Carter")
+    make.person(name="Zoe Free")
+    today = clock.today()
+    session.add(DistrictOfficer(district_code="E07000180", person_id=away.id))
+    session.add(Leave(person_id=away.id, from_on=today, to_on=today, back_on=today,
+                      cover_id=sam.id, entered_by_id=sam.id))  # fmt: skip
+    session.commit()
+
+    found = register(Browser(app, None))
+
+    assert found.district_code == "E07000180"
+    assert session.get(Enquiry, found.id).owner_id == sam.id

@@ -1,0 +1,1 @@
+"""Who is away when, and who acts for them meanwhile; nothing about why."""
