@@ -9,6 +9,7 @@ from accreditation.levels import feature as levels
 from accreditation.scheme import feature as scheme
 from crm.activity import feature as activity
 from crm.away import feature as away
+from crm.bulk import feature as bulk
 from crm.consent import feature as consent
 from crm.contacts import feature as contacts
 from crm.core import feature as core
@@ -62,6 +63,7 @@ FEATURES = (
     waits.FEATURE,
     away.FEATURE,
     sequences.FEATURE,
+    bulk.FEATURE,
     feed.FEATURE,
     ledger.FEATURE,
     pay.FEATURE,

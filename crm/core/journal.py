@@ -78,7 +78,18 @@ def operation(
 
     ``actor`` has ``id`` and ``name``; without one the signed-in person, or the system, acts.
     """
+    if (session.info.get(OPEN) or {}).get("whole"):
+        return
     session.info[OPEN] = {"title": title, "kind": kind, "actor": actor, "undoes_id": undoes_id}
+
+
+def whole(title: str, *, kind: str, actor: Any, operation_id: int | None = None) -> None:
+    """Let all changes until the commit be one operation, whatever actions on the way call theirs.
+
+    ``operation_id`` goes on with the operation that an earlier transaction began.
+    """
+    operation(title, kind=kind, actor=actor)
+    session.info[OPEN] |= {"whole": True} | ({"id": operation_id} if operation_id else {})
 
 
 @contextmanager

@@ -96,3 +96,7 @@ if (preview) {
     for (const name of inputs) preview.elements[name].value = page.querySelector(`[name=${name}]`).value;
   });
 }
+
+// So is the script for ticking many rows.
+const bulk = document.querySelector("[data-bulk]");
+if (bulk) import(bulk.dataset.bulk);

@@ -8,6 +8,7 @@ from crm.people.models import Person
 #: Columns that belong to the person alone or to the clockwork; they never change hands. Names
 #: that end in ``by_id`` say who did something.
 STAYS = {
+    "bulk_change.person_id",
     "calendar_feed.person_id",
     "export.person_id",
     "import_file.person_id",
