@@ -97,6 +97,6 @@ if (preview) {
   });
 }
 
-// So is the script for ticking many rows.
+// The script for ticking many rows is fetched only where there are rows to tick.
 const bulk = document.querySelector("[data-bulk]");
 if (bulk) import(bulk.dataset.bulk);
