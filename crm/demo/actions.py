@@ -17,7 +17,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Mail, State
 from crm.core.permissions import Role
-from crm.demo import cast, finale, wages
+from crm.demo import cast, door, finale, post, wages
 from crm.demo.chapters import Chapters
 from crm.demo.play import Play
 from crm.demo.story import World
@@ -86,7 +86,11 @@ def build(on: date, password_hash: str) -> Built:
         stories = _stories(world)
         for story in stories:
             world.play.enter(story.told())
-        for scene in _last_day(world, stories, on):
+        for scene in (
+            *_last_day(world, stories, on),
+            *post.scenes(world, stories, on),
+            *door.scenes(world, stories, on),
+        ):
             world.play.enter(scene)
         world.play.run()
     _settle_mail(ends)

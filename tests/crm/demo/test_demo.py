@@ -91,7 +91,8 @@ def test_today_of_the_officer_has_work(live):
 @pytest.mark.parametrize(
     "path",
     ["/", "/employers", "/employers/E-00001", "/followups", "/vacancies", "/placements",
-     "/parity", "/accreditation", "/history", "/outbox"],
+     "/parity", "/accreditation", "/history", "/outbox", "/mailings", "/mailings/templates",
+     "/mail-in", "/mail-stops", "/interest/queue", "/interest/queue/held", "/data-requests"],
 )  # fmt: skip
 def test_every_role_can_look_around(live, path):
     with morning():
@@ -120,3 +121,29 @@ def test_the_last_act_can_be_undone(live):
 
     assert done.restored
     assert not done.refused
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/interest/queue", ("Bramgarth Farm Shop", "Sorrelmere Print", "Hazelholt Nursery")),
+        ("/interest/queue?view=decided", ("Easy Profit Marketing", "Copperwick Engineering")),
+        ("/interest/queue/held", ("Park Unit 6 Catering", "best watches cheap")),
+        ("/interest/queue/IN-C4Y9ND", ("It looks like 1 employer", "Olu Rahman")),
+        ("/interest/queue/IN-V2D6YK", ("The 8.40 bus",)),
+        ("/mailings", ("a free webinar for employers", "News for employers in")),
+        ("/mailings/1", ("Sent (", "Came back (1)", "Left out (")),
+        ("/mailings/2", ("As they get it", "Send to")),
+        ("/mail-in", ("rosa@quillwick.example.org", "Your visit on Thursday")),
+        ("/mail-in?state=filed", ("Automatic reply", "Re: ")),
+        ("/mail-in?state=noted", ("given up; steps planned to put it right: 1",)),
+        ("/mail-stops", ("the address does not exist", "unsubscribed")),
+        ("/data-requests", ("DP-5H2QXM", "DP-W8N4KT")),
+        ("/data-requests?view=closed", ("DP-3RJ7CY",)),
+    ],
+)
+def test_the_post_and_the_public_door_are_alive(live, path, words):
+    with morning():
+        page = Browser(live, someone("officer")).get(path).text
+
+    assert [word for word in words if word.lower() not in page.lower()] == []
