@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import abort
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import aliased, contains_eager, joinedload
 
 from crm.activity.models import Activity, Cadence, EmployerCadence, real_contact
 from crm.activity.rhythm import Rhythm, rhythm
@@ -17,6 +17,8 @@ from crm.core.db import session
 from crm.employers import standing
 from crm.employers.models import Contact, Employer
 from crm.people.models import Person
+
+IN_FORCE = aliased(Cadence)
 
 
 def waits(on: date) -> Mapping[str, Wait]:
@@ -109,37 +111,77 @@ def rhythms(employer_ids: Sequence[int], on: date) -> Mapping[int, tuple[Rhythm,
     """Return the rhythm of each employer that has one, with the moment of its last real contact."""
     if not employer_ids:
         return {}
-    rows = session.execute(_rhythms(), {"employers": [*set(employer_ids)]}).all()
-    known = waits(on) if rows else {}
-    found = {
-        row.id: (
-            rhythm(
-                tier=row.tier,
-                stage=row.stage_code,
-                waits=known,
-                own=(row.count_, row.unit, row.why) if row.unit else None,
-            ),
-            row.last_at,
-        )
-        for row in rows
-    }
+    rows = session.execute(_rhythms(), {"employers": [*set(employer_ids)], "on": on}).all()
+    found = {row.id: (_rhythm(row), row.last_at) for row in rows}
     return {i: (one, last_at) for i, (one, last_at) in found.items() if one is not None}
 
 
+def rhythm_of(employer_id: int, on: date) -> tuple[Rhythm | None, Activity | None]:
+    """Return the rhythm of one employer and its last real contact with who made it.
+
+    One statement; neither where the employer has no rhythm.
+    """
+    row = session.execute(_rhythm_of(), {"employers": [employer_id], "on": on}).one_or_none()
+    return (_rhythm(row), row[-1]) if row else (None, None)
+
+
 @cache
-def _rhythms() -> sa.Select[Any]:
+def _rhythms() -> Any:
+    return _with_rhythm(_newest_real(Activity.happened_at).label("last_at"))
+
+
+@cache
+def _rhythm_of() -> Any:
+    last = aliased(Activity)
+    return (
+        _with_rhythm(last)
+        .outerjoin(last, last.id == _newest_real(Activity.id))
+        .outerjoin(last.by)
+        .options(contains_eager(last.by))
+    )
+
+
+def _with_rhythm(more: Any) -> Any:
+    in_force = (
+        sa.select(IN_FORCE.id)
+        .where(
+            IN_FORCE.reason == sa.literal("tier:") + Employer.tier,
+            IN_FORCE.from_on <= sa.bindparam("on", type_=sa.Date),
+        )
+        .order_by(IN_FORCE.from_on.desc(), IN_FORCE.id.desc())
+        .limit(1)
+        .correlate(Employer)
+        .scalar_subquery()
+    )
     return (
         sa.select(
             Employer.id,
             Employer.tier,
             Employer.stage_code,
-            EmployerCadence.count.label("count_"),
-            EmployerCadence.unit,
-            EmployerCadence.why,
-            _newest_real(Activity.happened_at).label("last_at"),
+            EmployerCadence.count.label("own_count"),
+            EmployerCadence.unit.label("own_unit"),
+            EmployerCadence.why.label("own_why"),
+            Cadence.reason,
+            Cadence.label,
+            Cadence.count.label("count_"),
+            Cadence.unit,
+            Cadence.act,
+            more,
         )
+        .select_from(Employer)
         .outerjoin(EmployerCadence, EmployerCadence.employer_id == Employer.id)
+        .outerjoin(Cadence, Cadence.id == in_force)
         .where(_among_employers(), sa.or_(Employer.tier != "", EmployerCadence.id.is_not(None)))
+    )
+
+
+def _rhythm(row: Any) -> Rhythm | None:
+    wait = row.reason and Wait(row.reason, row.label, row.count_, row.unit, row.act)
+    return rhythm(
+        tier=row.tier,
+        stage=row.stage_code,
+        waits={row.reason: wait} if wait else {},
+        own=(row.own_count, row.own_unit, row.own_why) if row.own_unit else None,
     )
 
 

@@ -99,7 +99,8 @@ class TimelineKind:
 
     ``select`` takes the employer's id, as a bound parameter, and returns a select of exactly five
     columns: ``at``, ``row_id``, ``head`` (text), ``body`` (text) and ``who`` (text). The timeline
-    reads all kinds in one statement and gives each row to ``say``.
+    reads all kinds in one statement and gives each row to ``say``. Several ``small`` things in a
+    row stand behind one line.
     """
 
     name: str
@@ -107,6 +108,7 @@ class TimelineKind:
     permission: Permission
     select: Callable[[Any], Any]
     say: Callable[[Any], TimelineItem]
+    small: bool = False
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ FEATURE = Feature(
             template="crm/employers/sites_panel.html",
             permission=Permission.VIEW_EMPLOYERS,
             order=70,
-            load=shown.sites_panel,
+            load=lambda _employer: {},
         ),
     ),
     timeline=(timeline.CHANGES,),

@@ -144,6 +144,22 @@ class EmployerMerge(Numbered, Model):
     carried: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
+class TimelinePin(Numbered, Model):
+    """One thing kept on top of an employer's timeline: its kind there and its id."""
+
+    __tablename__ = "timeline_pin"
+    __subject__ = "employer_id"
+    __table_args__ = (
+        sa.UniqueConstraint("employer_id", "kind", "row_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id, ondelete="CASCADE"))
+    kind: Mapped[str]
+    row_id: Mapped[int]
+    pinned_by_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
+
+
 class Standing(Model):
     """What lists show of an employer; kept true by the features' keepers, never journalled.
 

@@ -53,7 +53,7 @@ class Record:
 
     employer: Employer
     standing: Standing | None
-    main_site: Site | None
+    sites: Sequence[Site]
     before: int | None = None
     after: int | None = None
 
@@ -70,10 +70,11 @@ def record_or_404(
         lead_on(ref)
     employer_id = int(match[1])
     statement = _record().add_columns(*more) if (more := beside(employer_id)) else _record()
-    row = session.execute(statement, {"employer": employer_id}).one_or_none()
-    if not row or row[0].ref != ref:
+    rows = session.execute(statement, {"employer": employer_id}).all()
+    if not rows or rows[0][0].ref != ref:
         lead_on(ref)
-    return Record(*row)
+    employer, standing, _, *beside_it = rows[0]
+    return Record(employer, standing, [row[2] for row in rows if row[2]], *beside_it)
 
 
 @cache
@@ -82,12 +83,14 @@ def _record() -> Any:
         sa.select(Employer, Standing, Site)
         .options(joinedload(Employer.owner), joinedload(Employer.stage))
         .outerjoin(Standing, Standing.employer_id == Employer.id)
-        .outerjoin(Site, sa.and_(Site.employer_id == Employer.id, Site.is_main))
+        .outerjoin(Site, Site.employer_id == Employer.id)
         .where(Employer.id == sa.bindparam("employer"))
-        .limit(1)
+        .order_by(Site.is_main.desc(), Site.id)
+        .limit(MOST_SITES)
     )
 
 
+MOST_SITES = 100
 ROW = (
     Employer.id,
     Employer.name,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.core import access, clock, conflicts, features, pages
@@ -12,7 +12,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
-from crm.employers import actions, listed, queries, timeline, trail
+from crm.employers import actions, listed, pins, queries, timeline, trail
 from crm.employers.conditions import FILTERS, meant
 from crm.employers.forms import EmployerForm, QuickAddForm
 from crm.employers.lookalikes import lookalikes
@@ -67,18 +67,47 @@ def show(ref: str) -> ResponseReturnValue:
         "crm/employers/show.html",
         employer=record.employer,
         standing=record.standing,
-        site=record.main_site,
         trail=found,
         previous_url=found and found.url(record.before, -1),
         next_url=found and found.url(record.after, 1),
         panels=panels,
         timeline=timeline.read(
-            record.employer.id, kind=pages.asked("kind"), before=_moment(pages.asked("before"))
+            record.employer.id,
+            kind=pages.asked("kind"),
+            words=pages.asked("find"),
+            before=_moment(pages.asked("before")),
         ),
+        sites=record.sites,
         places=reference.authority_names(),
         county=reference.county_codes(),
         section=reference.section_short(record.employer.sic_section),
     )
+
+
+@bp.post("/<ref>/pins")
+@needs(Permission.EDIT_EMPLOYERS)
+def pin(ref: str) -> ResponseReturnValue:
+    """Keep one thing on top of the timeline."""
+    employer = employer_or_404(ref)
+    try:
+        pins.pin(employer, request.form.get("thing", ""), by=access.current_user())
+        session.commit()
+    except RuleBroken as error:
+        session.rollback()
+        flash(error.message, "error")
+    else:
+        undo_flash("Pinned. It stays on top of the timeline.")
+    return redirect(url_for("employers.show", ref=ref, _anchor="timeline"))
+
+
+@bp.post("/<ref>/pins/remove")
+@needs(Permission.EDIT_EMPLOYERS)
+def unpin(ref: str) -> ResponseReturnValue:
+    """Let one thing go back to its place in time."""
+    pins.unpin(employer_or_404(ref), request.form.get("thing", ""))
+    session.commit()
+    undo_flash("Unpinned.")
+    return redirect(url_for("employers.show", ref=ref, _anchor="timeline"))
 
 
 @bp.route("/new", methods=["GET", "POST"])

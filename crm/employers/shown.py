@@ -7,7 +7,7 @@ from crm.core import clock
 from crm.core.features import Holding
 from crm.employers.conditions import OUTSIDE
 from crm.employers.models import Employer, SizeBand
-from crm.employers.queries import contacts, contacts_of, sites
+from crm.employers.queries import contacts, contacts_of
 from crm.employers.steps import Step, tell
 from crm.reference import queries as reference
 from crm.reference.rules import Certainty
@@ -105,8 +105,3 @@ def contacts_panel(employer: Employer) -> dict[str, Any]:
         "here": [c for c in found if c.to_on is None],
         "gone": [c for c in found if c.to_on is not None],
     }
-
-
-def sites_panel(employer: Employer) -> dict[str, Any]:
-    """Return the sites and the names of their districts."""
-    return {"sites": sites(employer.id), "places": reference.authority_names()}

@@ -8,7 +8,7 @@ from crm.core.features import Act, EmployerPanel, Feature, Keeper, Link, Owned
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.employers.models import Employer
-from crm.followups import actions, desk, jobs, routes, shown, standing
+from crm.followups import actions, desk, history, jobs, routes, shown, standing
 from crm.followups.models import FollowRule, FollowUp
 
 EDIT = Permission.EDIT_EMPLOYERS
@@ -65,6 +65,7 @@ FEATURE = Feature(
         "due_why": shown.due_why,
         "ahead_words": shown.ahead_words,
     },
+    timeline=(history.TASKS,),
     plan_next=plan_next,
     keepers=(
         Keeper(

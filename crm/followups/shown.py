@@ -106,15 +106,14 @@ def panel(employer: Employer) -> dict[str, Any]:
     """Return the open follow-ups of an employer for its page, and its rhythm with its day."""
     found = queries.open_of(employer.id, most=7)
     today = clock.today()
-    rhythm, last_at = activities.rhythms([employer.id], today).get(employer.id, (None, None))
-    due = next_due(last_at, rhythm, reference.holidays())
+    rhythm, last = activities.rhythm_of(employer.id, today)
+    due = next_due(last.happened_at if last else None, rhythm, reference.holidays())
     nearer = due is not None and not (found and found[0].due_on <= due.due_on)
-    last = activities.last_real_contacts([employer.id] if last_at else []).get(employer.id)
     return {
         "rows": found[:6],
         "more": len(found) > 6,
         "rhythm": rhythm.words if rhythm else "",
         "step": tell(due.due_on, today, reference.holidays()) if due and nearer else None,
         "moved": in_year(moved(due.planned_on, due.due_on), today.year) if due else "",
-        "last": last_words(last),
+        "last": last_words(last) if rhythm else "",
     }

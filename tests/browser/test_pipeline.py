@@ -122,7 +122,9 @@ def test_handing_over_shows_the_counts_first(sign_in: Callable[[str], Page], siz
 def test_from_record_to_record_of_the_list(sign_in: Callable[[str], Page], size: str) -> None:
     page = sign_in("officer")
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
-    words = {"desktop": "Ashdown Motorworks Nursery", "phone": "Barbers Chandlery Drapers"}[size]
+    words = {"desktop": "Ashdown Motorworks Nursery", "phone": "Barbers Upholstery Winemakers"}[
+        size
+    ]
     names = [f"{word} of Trail {size}" for word in words.split()]
     for name in names:
         page.goto("/employers/new")

@@ -1,0 +1,61 @@
+"""The employer record in a real browser: the timeline found, filtered, pinned and folded."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import SIZES, no_violations, picture
+
+
+def add(page: Page, name: str) -> None:
+    """Add an employer, whatever it looks like."""
+    page.goto("/employers/new")
+    page.get_by_label("Employer name").fill(name)
+    page.get_by_role("button", name="Add employer").click()
+    expect(page.get_by_role("heading", name=name, level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_timeline_by_words_kinds_and_pins(sign_in: Callable[[str], Page], size: str) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    add(page, {"desktop": "Quarry Products", "phone": "Yeomans Dairy"}[size])
+    for name in ("Ann Lee", "Bea Moss", "Cat Orr", "Dee Pim"):
+        page.locator('a[href$="/contacts/new"]').click()
+        page.get_by_label("Full name").fill(name)
+        page.get_by_role("button", name="Add contact").click()
+        expect(page.get_by_text(name).first).to_be_visible()
+    page.get_by_role("link", name="Log contact").first.click()
+    page.get_by_label("One line").fill("Bus 136 gets there at 05:48")
+    page.get_by_role("button", name="Save and plan").click()
+    expect(page.get_by_text("Bus 136 gets there at 05:48")).to_be_visible()
+
+    timeline = page.locator("#timeline")
+    expect(timeline.get_by_text(re.compile(r"^\d small changes"))).to_be_visible()
+    no_violations(page)
+    picture(page, f"timeline-{size}")
+    timeline.get_by_text(re.compile(r"^\d small changes")).click()
+    no_violations(page)
+    picture(page, f"timeline-open-{size}")
+    timeline.get_by_role("button", name=re.compile("^Pin ?: Call")).click()
+    expect(page.get_by_role("heading", name="Pinned")).to_be_visible()
+    no_violations(page)
+    picture(page, f"timeline-pinned-{size}")
+    page.get_by_role("button", name="Undo").click()
+    page.go_back()
+    page.goto(page.url.partition("#")[0])
+    expect(page.get_by_role("heading", name="Pinned")).to_have_count(0)
+
+    timeline.get_by_label("Find in the timeline").fill("bus 136")
+    page.keyboard.press("Enter")
+    expect(timeline.get_by_role("link", name=re.compile("^All 1$"))).to_be_visible()
+    timeline.get_by_label("Find in the timeline").fill("nothing like it")
+    page.keyboard.press("Enter")
+    expect(timeline.get_by_text("Nothing here has")).to_be_visible()
+    no_violations(page)
+    timeline.get_by_role("link", name="Show everything").click()
+    timeline.get_by_role("link", name=re.compile("^Changes")).click()
+    no_violations(page)
+    picture(page, f"timeline-changes-{size}")
