@@ -3,13 +3,14 @@
 from datetime import date, time, timedelta
 from typing import Any
 
+from crm.core import clock
 from crm.core.access import current_user
 from crm.core.features import Act, EmployerPanel, Feature, Keeper, Link, Owned
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.employers.models import Employer
 from crm.followups import actions, desk, history, jobs, routes, shown, standing
-from crm.followups.models import FollowRule, FollowUp
+from crm.followups.models import FollowRule, FollowUp, Leave
 
 EDIT = Permission.EDIT_EMPLOYERS
 
@@ -88,6 +89,7 @@ FEATURE = Feature(
             FollowUp.employer_id,
             but=FollowUp.owner_id,
         ),
+        Owned("Covers", Leave.cover_id, lambda: Leave.to_on >= clock.today(), but=Leave.person_id),
     ),
     jobs=(
         Job(

@@ -13,7 +13,6 @@ STAYS = {
     "export.person_id",
     "import_file.person_id",
     "interest_draft.owner_id",
-    "leave.cover_id",
     "leave.person_id",
     "reminder.owner_id",
     "saved_view.owner_id",
