@@ -128,3 +128,9 @@ def mail_link(person: Person, link: OneTimeLink, by: str = "Somebody, probably y
         dedupe_key=f"one-time link {link.id}",
         link_id=link.id,
     )
+
+
+def suit(person: Person, *, keys: bool, roomy: bool) -> None:
+    """Let ``person`` have the pages as they like them; flushes."""
+    person.keys_off, person.roomy = not keys, roomy
+    session.flush()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import HiddenField, PasswordField
+from wtforms import BooleanField, HiddenField, PasswordField
 
 from crm.core.errors import RuleBroken
 from crm.core.forms import EmailField, Form, LineField, Said
@@ -77,3 +77,13 @@ class ChangePasswordForm(NewPasswordForm):
         [Said("Enter your current password.")],
         render_kw={"autocomplete": "current-password"},
     )
+
+
+class ComfortForm(Form):
+    """How somebody likes the pages."""
+
+    keys = BooleanField(
+        "Use the single keys below",
+        description="Switch them off if you speak to your computer or press keys by accident.",
+    )
+    roomy = BooleanField("More space between the rows of lists")

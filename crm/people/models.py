@@ -11,7 +11,10 @@ from crm.core.permissions import Permission, Role
 
 
 class Person(Numbered, Versioned, Model):
-    """A member of staff. ``email_key`` is the address in lower case, one account each."""
+    """A member of staff. ``email_key`` is the address in lower case, one account each.
+
+    ``keys_off`` and ``roomy`` are how they like the pages: no single-key shortcuts, rows far apart.
+    """
 
     __tablename__ = "person"
     __undo__ = False
@@ -28,6 +31,12 @@ class Person(Numbered, Versioned, Model):
     reminder_mail: Mapped[bool] = mapped_column(default=True)
     made_up: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    keys_off: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), info={"journal": "omit"}
+    )
+    roomy: Mapped[bool] = mapped_column(
+        default=False, server_default=sa.false(), info={"journal": "omit"}
+    )
 
     @property
     def active(self) -> bool:

@@ -14,6 +14,7 @@ from crm.core.throttle import Limit
 from crm.people import actions, passwords, queries, rules, sessions
 from crm.people.forms import (
     ChangePasswordForm,
+    ComfortForm,
     FirstAdminForm,
     ForgotForm,
     NewPasswordForm,
@@ -169,6 +170,20 @@ def reminders() -> ResponseReturnValue:
     flash("You get a mail in the morning when something is due." if on
           else "You get no mail about what is due. Today shows it.")  # fmt: skip
     return redirect(url_for("people.account"))
+
+
+@bp.route("/account/keys", methods=["GET", "POST"])
+@signed_in
+def keys() -> ResponseReturnValue:
+    """List the keys; let everybody switch single keys off and choose the space between rows."""
+    me = session.get_one(Person, current_user().id)
+    form = ComfortForm(keys=not me.keys_off, roomy=me.roomy)
+    if form.validate_on_submit():
+        actions.suit(me, keys=form.keys.data, roomy=form.roomy.data)
+        session.commit()
+        flash("Saved. It counts wherever you sign in.")
+        return redirect(url_for("people.keys"))
+    return render_template("crm/people/keys.html", form=form)
 
 
 @bp.route("/account/password", methods=["GET", "POST"])

@@ -65,6 +65,9 @@ if (likely) {
 const fetched = (name) => import(`./${name}.js${new URL(import.meta.url).search}`);
 if (document.querySelector("[data-toast]")) fetched("toast");
 
+// Single keys, for those who did not switch them off.
+if ("keys" in document.body.dataset) fetched("keys");
+
 // The palette, by its button or Ctrl+K.
 const openers = document.querySelectorAll("[data-palette]");
 const openPalette = async () => (await fetched("palette")).open();

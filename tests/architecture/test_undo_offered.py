@@ -31,6 +31,7 @@ WITHOUT_UNDO = {
     "mailing.stop": LEFT,
     "people.end_others": ACCOUNT,
     "people.end_sign_in": ACCOUNT,
+    "people.keys": "how one likes the pages, changed back on the same page",
     "people.password": ACCOUNT,
     "people.reminders": ACCOUNT,
     "people.sign_out": ACCOUNT,
