@@ -12,6 +12,7 @@ from crm.core.access import PUBLIC
 LEFT = "a mail leaves, and what has left cannot be called back"
 ACCOUNT = "accounts and sign-ins are changed back on their own page, never from history"
 WITHOUT_UNDO = {
+    "bulk.choose": "shows what would be changed; nothing is saved before it is carried out",
     "consent.lift": "a stop is no journalled row, since it outlives the contact; stop it again",
     "consent.stop": "a stop is no journalled row, since it outlives the contact; lift it",
     "core.settle": LEFT,
