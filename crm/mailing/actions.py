@@ -24,7 +24,11 @@ def save(mailing: Mailing, values: dict[str, Any]) -> Mailing:
     for name, value in checked_text(mailing.purpose, values).items():
         setattr(mailing, name, value)
     journal.operation(f"Saved the mailing “{values['subject']}”")
-    mailing.audience = audience.tidy(values["audience"] or "")
+    mailing.view = values.get("view") or ""
+    if view := audience.chosen_view(mailing):
+        mailing.view_name, mailing.audience = view.name, audience.tidy(view.query)
+    else:
+        mailing.view_name, mailing.audience = "", audience.tidy(values["audience"] or "")
     mailing.reach = Reach(values["reach"])
     session.add(mailing)
     session.flush()
@@ -52,7 +56,9 @@ def checked_text(purpose: Purpose, values: dict[str, Any]) -> dict[str, str]:
 def copy(mailing: Mailing, *, by: Any) -> Mailing:
     """Return a new draft with the same text and audience; flushes. ``by`` has an ``id``."""
     journal.operation(f"Used the mailing “{mailing.subject}” again")
-    names = ("purpose", "topic", "reason", "subject", "body", "audience", "reach")
+    names = ["purpose", "topic", "reason", "subject", "body", "audience", "reach"]
+    if by.id == mailing.made_by_id:  # a view may be its author's own
+        names += ["view", "view_name"]
     row = Mailing(
         **{name: getattr(mailing, name) for name in names},
         stage=Stage.DRAFT,
@@ -72,6 +78,8 @@ def start(mailing: Mailing, *, expected: int) -> int:
     if mailing.stage is not Stage.DRAFT:
         raise RuleBroken("This mailing was sent already.")
     found = audience.plan(mailing)
+    if view := audience.chosen_view(mailing):
+        mailing.audience = audience.tidy(view.query)
     if found.lacking:
         one, fields = found.lacking[0]
         who = one.name or one.employer

@@ -18,12 +18,15 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers import queries as employers
 from crm.employers.conditions import FILTERS, meant
+from crm.employers.listed import LIST
 from crm.employers.models import Contact, Employer, Standing
 from crm.mailing import rules
 from crm.mailing.models import ContactCap, Mailing, MailingRecipient, Place
 from crm.mailing.rules import Purpose, Reach
 from crm.people.models import Person
 from crm.reference import queries as reference
+from crm.views import queries as views
+from crm.views.queries import View
 
 MOST = 5000
 NOT_FILTERS = frozenset({"sort", "after", "before", "view", "columns", "layout"})
@@ -110,8 +113,25 @@ def _because(one: Candidate, why: str) -> Candidate:
     return Candidate(**{**one.__dict__, "why": why}) if why else one
 
 
+def chosen_view(mailing: Mailing) -> View | None:
+    """Return the view a mailing goes by, as its author sees it now; None where it has none.
+
+    Raises ``RuleBroken`` when it was deleted or is no longer shown to them.
+    """
+    if not mailing.view:
+        return None
+    author = session.get_one(Person, mailing.made_by_id)
+    found = views.kept(LIST, author).find(mailing.view)
+    if found is None:
+        raise RuleBroken(
+            f"The view “{mailing.view_name}” is gone. Choose the employers again.", "view"
+        )
+    return found
+
+
 def _candidates(mailing: Mailing) -> list[Candidate]:
-    asked, query = read(mailing.audience)
+    view = chosen_view(mailing)
+    asked, query = read(view.query if view else mailing.audience)
     meaning = meant(asked, mailing.made_by_id)
     listing = employers.listing(meaning, query, clock.today(), reference.county_codes())
     chosen = (

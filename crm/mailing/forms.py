@@ -17,7 +17,8 @@ class MailingForm(EditForm):
 
     topic = ChoiceField("Topic")
     reason = LineField("They get it because", longest=150)
-    audience = LineField("Employers", longest=600)
+    view = ChoiceField("Employers in the view")
+    audience = LineField("Or in the list at this address", longest=600)
     reach = RadioField(
         "At each employer",
         choices=[SelectChoice(reach.value, words) for reach, words in WHOM.items()],

@@ -31,7 +31,11 @@ class Place(StrEnum):
 
 
 class Mailing(Numbered, Versioned, Model):
-    """One text to many; ``audience`` is the query string of the list of employers."""
+    """One text to many; ``audience`` is the query string of the list of employers.
+
+    Where a view was chosen, ``view`` is its key and ``view_name`` its name then: until it is sent
+    the audience is what that view is now.
+    """
 
     __tablename__ = "mailing"
     __undo__ = False
@@ -42,6 +46,8 @@ class Mailing(Numbered, Versioned, Model):
     subject: Mapped[str]
     body: Mapped[str]
     audience: Mapped[str] = mapped_column(default="")
+    view: Mapped[str] = mapped_column(default="")
+    view_name: Mapped[str] = mapped_column(default="")
     reach: Mapped[Reach] = mapped_column(default=Reach.MAIN)
     stage: Mapped[Stage] = mapped_column(default=Stage.DRAFT, index=True)
     made_by_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))

@@ -12,14 +12,16 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.forms import Form
 from crm.core.permissions import Permission
+from crm.employers.listed import LIST
 from crm.mailing import actions, audience, queries, rules
 from crm.mailing.forms import MailingForm
 from crm.mailing.models import Mailing, Stage
 from crm.mailing.queries import mailing_or_404
 from crm.mailing.rules import Purpose
+from crm.views import queries as views
 
 bp = Blueprint("mailing", __name__, url_prefix="/mailings")
-FIELDS = ("topic", "reason", "audience", "reach", "subject", "body")
+FIELDS = ("topic", "reason", "view", "audience", "reach", "subject", "body")
 PREVIEWS = 3
 LINK = "[the reader’s own link]"
 
@@ -37,7 +39,8 @@ def new() -> ResponseReturnValue:
     """Choose what kind of mail it is, then write it."""
     asked = pages.asked("purpose")
     if asked not in set(Purpose):
-        return render_template("crm/mailing/new.html", audience=pages.asked("audience"))
+        asked_for = {name: pages.asked(name, longest=600) for name in ("audience", "view")}
+        return render_template("crm/mailing/new.html", asked=asked_for)
     mailing = Mailing(
         purpose=Purpose(asked),
         stage=Stage.DRAFT,
@@ -47,6 +50,7 @@ def new() -> ResponseReturnValue:
     form = _form(mailing)
     if request.method == "GET":
         form.audience.data = pages.asked("audience", longest=600)
+        form.view.data = pages.asked("view")
     return _write(mailing, form)
 
 
@@ -156,6 +160,10 @@ def _form(mailing: Mailing) -> MailingForm:
         del form.reason
     else:
         del form.topic
+    known = {view.key: view.name for view in views.kept(LIST, current_user()).views}
+    if mailing.view:
+        known.setdefault(mailing.view, mailing.view_name)
+    form.view.offer(known.items(), blank="No view")
     if mailing.id is not None and request.method == "GET":
         form.reach.data = mailing.reach.value
     return form

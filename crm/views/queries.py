@@ -41,11 +41,16 @@ def visible_to(person: SignedIn) -> Any:
 class View:
     """A view that somebody may open: saved (``row``) or built in."""
 
+    kind: ListKind
     key: str
     name: str
     query: str
-    url: str
     row: SavedView | None = None
+
+    @property
+    def url(self) -> str:
+        """Return where it is opened."""
+        return address(self.kind, self.query, self.key)
 
 
 @dataclass(frozen=True)
@@ -78,15 +83,12 @@ def kept(kind: ListKind, person: SignedIn) -> Kept:
     ).all()
     choice = rows[0].ViewChoice
     built_in = [(b.code, b.name, b.query(person.role), None) for b in kind.built_in]
-    found = [row for row, _ in rows if row is not None]
-    found.sort(key=lambda r: (r.owner_id != person.id, r.name.casefold(), r.id))
-    saved = [(r.key, r.name, r.query, r) for r in found]
+    seen_rows = [row for row, _ in rows if row is not None]
+    seen_rows.sort(key=lambda r: (r.owner_id != person.id, r.name.casefold(), r.id))
+    saved = [(r.key, r.name, r.query, r) for r in seen_rows]
     return Kept(
         kind,
-        [
-            View(key, name, query, address(kind, query, key), row)
-            for key, name, query, row in [*built_in, *saved]
-        ],
+        [View(kind, *found) for found in (*built_in, *saved)],
         choice.pinned if choice else [b.code for b in kind.built_in],
         choice.first if choice else "",
     )

@@ -17,6 +17,7 @@ from crm.employers.models import LegalForm
 from crm.mailing import actions, audience, jobs
 from crm.mailing.models import ContactCap, Mailing, MailingRecipient, Place, Stage
 from crm.mailing.rules import Purpose, Reach
+from crm.people.models import Person
 from tests.core.sink import Sink
 
 NEWS = {
@@ -282,3 +283,48 @@ def test_old_contacts_do_not_count_towards_the_cap(news, three, make):
     session.commit()
 
     assert "Brook Ltd" not in left_out(news)
+
+
+@pytest.fixture
+def by_view(officer, three):
+    """A draft to the officer's own view of employers called Brook, and the view."""
+    from crm.views.models import SavedView
+
+    officer.post(
+        "/views/new?list=employers&query=q%3Dbrook", data={"name": "Brooks", "scope": "private"}
+    )
+    view = session.scalars(sa.select(SavedView)).one()
+    officer.post("/mailings/new?purpose=marketing", data=NEWS | {"view": view.key})
+    session.expire_all()
+    return session.scalars(sa.select(Mailing)).one(), view
+
+
+def test_a_mailing_goes_to_the_view_as_it_is_when_it_is_sent(officer, by_view):
+    mailing, view = by_view
+    assert (mailing.view_name, mailing.audience) == ("Brooks", "q=brook")
+    assert "Employers in the view" in officer.get(f"/mailings/{mailing.id}").text
+
+    view.query = "q=dale"
+    session.commit()
+
+    assert set(left_out(mailing)) == {"Dale Ltd"}
+
+
+def test_a_mailing_whose_view_is_gone_says_so_and_is_not_sent(officer, by_view):
+    mailing, view = by_view
+    officer.post(f"/views/{view.id}/delete")
+
+    page = officer.get(f"/mailings/{mailing.id}")
+
+    assert "The view “Brooks” is gone. Choose the employers again." in page.text
+    with pytest.raises(RuleBroken):
+        actions.start(mailing, expected=1)
+
+
+def test_a_colleague_who_uses_it_again_gets_the_list_not_the_private_view(by_view, make):
+    mailing, _view = by_view
+
+    mine = actions.copy(mailing, by=session.get_one(Person, mailing.made_by_id))
+    theirs = actions.copy(mailing, by=make.person())
+
+    assert (mine.view, theirs.view, theirs.audience) == (mailing.view, "", "q=brook")
