@@ -304,7 +304,7 @@ def test_a_mailing_goes_to_the_view_as_it_is_when_it_is_sent(officer, by_view):
     assert (mailing.view_name, mailing.audience) == ("Brooks", "q=brook")
     assert "Employers in the view" in officer.get(f"/mailings/{mailing.id}").text
 
-    view.query = "q=dale"
+    session.get_one(type(view), view.id).query = "q=dale"
     session.commit()
 
     assert set(left_out(mailing)) == {"Dale Ltd"}
