@@ -16,6 +16,7 @@ class Activity(Numbered, Versioned, Model):
 
     __tablename__ = "activity"
     __subject__ = "employer_id"
+    __restorable__ = {"summary": (), "note": (), "topic": ()}
     __table_args__ = (
         sa.Index("ix_activity_employer_at", "employer_id", "happened_at", "id"),
         sa.Index("ix_activity_by_at", "by_id", "happened_at"),

@@ -145,6 +145,8 @@ class Model(DeclarativeBase):
     __undo_needs__: ClassVar[Permission] = Permission.EDIT_EMPLOYERS
     #: What it takes to see a value of this table in the history: by attribute, "*" for all others.
     __shown_to__: ClassVar[Mapping[str, Permission]] = {}
+    #: Fields that can be put back alone from the history, each with those that follow from it.
+    __restorable__: ClassVar[Mapping[str, Sequence[str]]] = {}
     #: Name of the attribute that holds the employer (or other subject) a row belongs to.
     __subject__: ClassVar[str | None] = None
 

@@ -122,16 +122,6 @@ def as_left(entry: Entry) -> dict[str, Any]:
     return values
 
 
-def taken(kind: type[Model], row_id: int, name: str, value: Any) -> bool:
-    """Say whether another row holds a value that only one may have."""
-    column = sa.inspect(kind).column_attrs[name].columns[0]
-    if value is None or not column.unique:
-        return False
-    key = table_of(kind).c.id
-    other = session.scalar(sa.select(key).where(column == value, key != row_id).limit(1))
-    return other is not None
-
-
 def follow(moved: Sequence[Moved], since: int) -> None:
     """Let rows that were added to moved rows after entry ``since`` go with them."""
     wave = list(moved)

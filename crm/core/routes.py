@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from flask import (
     Blueprint,
     Response,
+    abort,
     current_app,
     flash,
     redirect,
@@ -17,7 +18,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from crm.core import health, journal, offers, outbox, pages, search, undo
+from crm.core import health, journal, offers, outbox, pages, search, single, undo
 from crm.core.access import allowed, current_user, needs, own_path, public, signed_in
 from crm.core.db import Model, get_or_404, session
 from crm.core.errors import RuleBroken
@@ -91,7 +92,12 @@ def changes(operation_id: int) -> ResponseReturnValue:
     page = pages.page(sa.select(Entry).where(Entry.operation_id == operation.id), order)
     undone = session.scalar(sa.select(Operation.id).where(Operation.undoes_id == operation.id))
     return render_template(
-        "core/changes.html", operation=operation, page=page, undone=undone, may_undo=_may_undo
+        "core/changes.html",
+        operation=operation,
+        page=page,
+        undone=undone,
+        may_undo=_may_undo,
+        may_restore=_may_restore,
     )
 
 
@@ -116,6 +122,46 @@ def undo_operation(operation_id: int) -> ResponseReturnValue:
     title, again = operation.title[undid.end() :], undid[0].count(":") % 2
     undo_flash(f"Done again: {title}" if again else f"Undone: {title}", "Undo" if again else "Redo")
     return redirect(_back(operation.id))
+
+
+@bp.get("/history/of/<table>/<int:row_id>")
+@needs(Permission.VIEW_HISTORY)
+def record(table: str, row_id: int) -> ResponseReturnValue:
+    """Show every change of one record, newest first, each field with its way back."""
+    order = Order((Entry.id,), lambda row: (row[0].id,), descending=True)
+    statement: Any = (
+        sa.select(Entry, Operation)
+        .join(Operation, Operation.id == Entry.operation_id)
+        .where(Entry.table_name == table, Entry.row_id == (_small(row_id) or 0))
+    )
+    page = pages.page(statement, order, scalars=False)
+    if not page.rows:
+        abort(404)
+    return render_template(
+        "core/record.html", page=page, table=table, row_id=row_id, may_restore=_may_restore
+    )
+
+
+@bp.post("/history/entries/<int:entry_id>/restore")
+@needs(Permission.EDIT_EMPLOYERS)
+def restore(entry_id: int) -> ResponseReturnValue:
+    """Put one field of one change back; what else was changed stays."""
+    entry = get_or_404(Entry, _small(entry_id))
+    name = request.form.get("field", "")
+    if not _may_see(entry.table_name, name):
+        abort(404)
+    back = own_path(request.form.get("back", "")) or url_for(
+        "core.record", table=entry.table_name, row_id=entry.row_id
+    )
+    try:
+        title = single.put_back(entry, name, actor=current_user())
+        session.commit()
+    except RuleBroken as error:
+        session.rollback()
+        flash(error.message, "error")
+    else:
+        undo_flash(f"{title}.")
+    return redirect(back)
 
 
 @bp.get("/outbox")
@@ -157,6 +203,13 @@ def settle(mail_id: int) -> ResponseReturnValue:
 
 def _may_undo(operation: Operation) -> bool:
     return operation.actor_id == current_user().id or allowed(Permission.UNDO_ANY)
+
+
+def _may_restore(entry: Entry) -> list[str]:
+    """Return the fields of a change that this person may put back alone."""
+    if not allowed(Permission.EDIT_EMPLOYERS):
+        return []
+    return [name for name in single.fields(entry) if _may_see(entry.table_name, name)]
 
 
 def _small(number: int) -> int | None:

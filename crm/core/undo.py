@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import Mapper
 
 from crm.core import journal, later
 from crm.core.db import Model, session, table_of
@@ -18,10 +17,12 @@ from crm.core.errors import RuleBroken
 from crm.core.journal import Entry, Operation
 from crm.core.later import Edit, Moved
 from crm.core.permissions import may, needs_second_check
+from crm.core.values import gone, lost, mapper, taken, typed
 
 CHUNK = 500
 CHANGED = "changed since"
 TAKEN = "another record has it now"
+GONE = "what it pointed to is gone"
 
 
 @dataclass(frozen=True)
@@ -75,10 +76,10 @@ def undo(operation_id: int, *, actor: Any = None) -> Undone:
     )
     if any(e.before is None and e.after is None for e in entries):
         raise RuleBroken("Some of these values were erased, so this change cannot be undone.")
-    kinds = {e.table_name: _mapper(e.table_name).class_ for e in entries}
+    kinds = {e.table_name: mapper(e.table_name).class_ for e in entries}
     if not all(kind.__undo__ for kind in kinds.values()):
         raise RuleBroken("This stays as it happened. Change a staff account on its own page.")
-    if any(_lost(kinds[e.table_name]) for e in entries if e.change == "delete"):
+    if any(lost(kinds[e.table_name]) for e in entries if e.change == "delete"):
         raise RuleBroken("The history does not keep wage evidence, so enter it again.")
     if actor is not None:
         _check_may(actor, kinds.values(), entries)
@@ -91,14 +92,6 @@ def undo(operation_id: int, *, actor: Any = None) -> Undone:
     later.carry_back(carried)
     later.follow(result.moved, max((e.id for e in entries), default=0))
     return result
-
-
-def _lost(kind: type[Model]) -> bool:
-    """Return whether a removed row of ``kind`` had values that the journal never held."""
-    kept = set(journal.kept_columns(kind)) | journal.NEVER
-    attrs = sa.inspect(kind).column_attrs
-    columns = [attr.columns[0] for attr in attrs if attr.key not in kept]
-    return any(not column.nullable and column.default is None for column in columns)
 
 
 def _check_may(actor: Any, kinds: Iterable[type[Model]], entries: Sequence[Entry]) -> None:
@@ -136,15 +129,8 @@ def _runs(entries: Sequence[Entry]) -> Iterator[tuple[str, str, list[Entry]]]:
         yield run[0].change, run[0].table_name, run
 
 
-def _mapper(table: str) -> Mapper[Any]:
-    for mapper in Model.registry.mappers:
-        if table_of(mapper.class_).name == table:
-            return mapper
-    raise RuleBroken(f"The table {table} is no longer part of this version.")
-
-
 def _load(table: str, ids: Iterable[int]) -> dict[int, Any]:
-    kind = _mapper(table).class_
+    kind = mapper(table).class_
     found: dict[int, Any] = {}
     wanted = list(ids)
     for start in range(0, len(wanted), CHUNK):
@@ -205,8 +191,8 @@ def _used_since(
         if e.change == "update"
         for name in e.after or ()
     }
-    for mapper in Model.registry.mappers:
-        kind = mapper.class_
+    for one in Model.registry.mappers:
+        kind = one.class_
         if not kind.__journal__:
             continue
         for key in table_of(kind).foreign_keys:
@@ -251,41 +237,44 @@ def _put_back_value(row: Any, entry: Entry, name: str, value: Any, result: Undon
     before = result.before(entry).get(name)
     if journal.plain(getattr(row, name)) != value and not later.only_moved(entry, kind, name):
         result.refuse(entry, name, CHANGED)
-    elif later.taken(kind, row.id, name, before):
+    elif taken(kind, row.id, name, before):
         result.refuse(entry, name, TAKEN)
+    elif gone(kind, name, before):
+        result.refuse(entry, name, GONE)
     else:
         if moved := later.moved_back(kind, row, name, before):
             result.moved.append(moved)
-        setattr(row, name, _typed(kind, name, before))
+        setattr(row, name, typed(kind, name, before))
 
 
 def _put_back_row(table: str, run: list[Entry], result: Undone) -> None:
-    kind = _mapper(table).class_
+    kind = mapper(table).class_
     rows = _load(table, [e.row_id for e in run])
     for entry in run:
         if entry.row_id in rows:
             result.refuse(entry, "", "already there")
             continue
         left = later.as_left(entry)
-        for name in [n for n, v in left.items() if later.taken(kind, entry.row_id, n, v)]:
-            result.refuse(entry, name, TAKEN)
+        for name, reason in _unfit(kind, entry.row_id, left):
+            result.refuse(entry, name, reason)
             del left[name]
-        values = {k: _typed(kind, k, v) for k, v in left.items()}
+        values = {k: typed(kind, k, v) for k, v in left.items()}
         session.add(kind(**values))
         result.restored += 1
 
 
+def _unfit(kind: type[Model], row_id: int, left: dict[str, Any]) -> list[tuple[str, str]]:
+    """Return the values that a row cannot have back; without its owner it cannot be back at all."""
+    found = []
+    for name, value in left.items():
+        if taken(kind, row_id, name, value):
+            found.append((name, TAKEN))
+        elif table := gone(kind, name, value):
+            if not sa.inspect(kind).column_attrs[name].columns[0].nullable:
+                what, owner = kind.__tablename__.replace("_", " "), table.replace("_", " ")
+                raise RuleBroken(f"The {owner} of this {what} is gone. Bring that back first.")
+            found.append((name, GONE))
+    return found
+
+
 _BACK = {"insert": _remove, "update": _put_back_values, "delete": _put_back_row}
-
-
-def _typed(kind: type[Model], name: str, value: Any) -> Any:
-    """Return a journal value as the column's own Python type."""
-    if value is None:
-        return None
-    column = sa.inspect(kind).column_attrs[name].columns[0]
-    if isinstance(column.type, sa.Enum) and column.type.enum_class:
-        return column.type.enum_class(value)
-    wanted = column.type.python_type
-    if hasattr(wanted, "fromisoformat"):
-        return wanted.fromisoformat(value)
-    return value if isinstance(value, wanted | dict | list) else wanted(value)

@@ -47,11 +47,22 @@ class Stage(Model):
     position: Mapped[int]
 
 
+ALONE: tuple[str, ...] = (
+    "trading_name", "former_name", "other_names", "company_number", "external_id", "legal_form",
+    "size_band", "size_text", "website", "phone", "email", "tier", "disability_confident",
+    "disability_confident_until", "notes",
+)  # fmt: skip
+
+
 class Employer(Numbered, Versioned, Model):
     """An organisation that gives people work, or might."""
 
     __tablename__ = "employer"
     __subject__ = "id"
+    __restorable__ = dict.fromkeys(ALONE, ()) | {
+        "name": ("name_key",),
+        "sic_codes": ("sic_section",),
+    }
     __table_args__ = (
         sa.Index("ix_employer_name", "name_key", "id"),
         sa.Index("ix_employer_owner", "owner_id", "name_key", "id"),
@@ -99,6 +110,12 @@ class Site(Numbered, Versioned, Model):
 
     __tablename__ = "site"
     __subject__ = "employer_id"
+    __restorable__ = {
+        "name": (),
+        "address": (),
+        "town": (),
+        "postcode": ("district_code", "district_certainty"),
+    }
 
     employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id), index=True)
     name: Mapped[str] = mapped_column(default="")
@@ -115,6 +132,7 @@ class Contact(Numbered, Versioned, Model):
 
     __tablename__ = "contact"
     __subject__ = "employer_id"
+    __restorable__ = dict.fromkeys("name role can_hire email phone from_on to_on notes".split(), ())
 
     employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id), index=True)
     site_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Site.id), index=True)

@@ -39,6 +39,7 @@ class Placement(Numbered, Versioned, Paid, Model):
     """One person's work with one employer; the person is an opaque reference and nothing else."""
 
     __tablename__ = "placement"
+    __restorable__ = dict.fromkeys("job_title notes".split(), ())
     __subject__ = "employer_id"
     __shown_to__ = {"pay_amount": Permission.CHECK_PAY}
     __table_args__ = (

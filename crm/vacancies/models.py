@@ -44,6 +44,7 @@ class Vacancy(Numbered, Versioned, Paid, Model):
     """
 
     __tablename__ = "vacancy"
+    __restorable__ = dict.fromkeys("title days tasks adjustments starts_on closes_on".split(), ())
     __subject__ = "employer_id"
     __table_args__ = (
         sa.Index("ix_vacancy_employer_state", "employer_id", "state", "id"),

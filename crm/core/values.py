@@ -1,0 +1,59 @@
+"""From the journal back to rows: a table's model, typed values, and what they may point to."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.orm import Mapper
+
+from crm.core import journal
+from crm.core.db import Model, session, table_of
+from crm.core.errors import RuleBroken
+
+
+def mapper(table: str) -> Mapper[Any]:
+    """Return the mapper of a table named in the journal; raises ``RuleBroken`` when it is gone."""
+    for one in Model.registry.mappers:
+        if table_of(one.class_).name == table:
+            return one
+    raise RuleBroken(f"The table {table} is no longer part of this version.")
+
+
+def typed(kind: type[Model], name: str, value: Any) -> Any:
+    """Return a journal value as the column's own Python type."""
+    if value is None:
+        return None
+    column = sa.inspect(kind).column_attrs[name].columns[0]
+    if isinstance(column.type, sa.Enum) and column.type.enum_class:
+        return column.type.enum_class(value)
+    wanted = column.type.python_type
+    if hasattr(wanted, "fromisoformat"):
+        return wanted.fromisoformat(value)
+    return value if isinstance(value, wanted | dict | list) else wanted(value)
+
+
+def lost(kind: type[Model]) -> bool:
+    """Return whether a removed row of ``kind`` had values that the journal never held."""
+    kept = set(journal.kept_columns(kind)) | journal.NEVER
+    attrs = sa.inspect(kind).column_attrs
+    columns = [attr.columns[0] for attr in attrs if attr.key not in kept]
+    return any(not column.nullable and column.default is None for column in columns)
+
+
+def taken(kind: type[Model], row_id: int, name: str, value: Any) -> bool:
+    """Say whether another row holds a value that only one may have."""
+    column = sa.inspect(kind).column_attrs[name].columns[0]
+    if value is None or not column.unique:
+        return False
+    key = table_of(kind).c.id
+    other = session.scalar(sa.select(key).where(column == value, key != row_id).limit(1))
+    return other is not None
+
+
+def gone(kind: type[Model], name: str, value: Any) -> str:
+    """Return the table in which the row that ``value`` points to is missing, or ""."""
+    column = sa.inspect(kind).column_attrs[name].columns[0]
+    target = next(iter(column.foreign_keys), None)
+    if target is None or value is None:
+        return ""
+    found = session.scalar(sa.select(target.column).where(target.column == value))
+    return "" if found is not None else target.column.table.name
