@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from crm.activity import queries, routes, seed
+from crm.activity import queries, routes, seed, touches
 from crm.activity.models import Activity
 from crm.activity.rules import Kind, Outcome
 from crm.core.features import Feature, Keeper, Seed, TimelineItem, TimelineKind
@@ -38,7 +38,8 @@ FEATURE = Feature(
     name="activity",
     blueprints=(routes.bp,),
     keepers=(Keeper(tables={"activity"}, refresh=queries.keep_last_contact),),
-    seeds=(Seed("follow-up waits", seed.load),),
+    seeds=(Seed("follow-up waits", seed.load), Seed("contact cap", seed.load_cap)),
+    touches=(touches.contacts_made,),
     timeline=(
         TimelineKind("activity", "Contacts", Permission.VIEW_EMPLOYERS, queries.timeline, say),
     ),

@@ -73,3 +73,15 @@ class EmployerCadence(Numbered, Versioned, Model):
     unit: Mapped[Unit]
     why: Mapped[str]
     set_at: Mapped[datetime]
+
+
+class ContactCap(Numbered, Versioned, Model):
+    """At most so many contacts in so many days, from a date on: a row of data with its source."""
+
+    __tablename__ = "contact_cap"
+
+    contacts: Mapped[int]
+    days: Mapped[int]
+    from_on: Mapped[date] = mapped_column(unique=True)
+    source: Mapped[str]
+    status: Mapped[str]

@@ -1,6 +1,6 @@
 """What counts as contact, and when the next step falls due; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -151,6 +151,18 @@ def suggest(
     planned_on, due_on = wait.due(on, holidays)
     why = f"{wait.label}: {wait.length} after the {kind} on {say_day(on)}."
     return Suggestion(wait.act, planned_on, due_on, why, wait.reason)
+
+
+def in_window(touched: Iterable[date], on: date, days: int) -> int:
+    """Count the days of contact among the ``days`` that end on ``on``, that day included."""
+    return sum(on - timedelta(days=days) < day <= on for day in touched)
+
+
+def free_again_on(touched: Sequence[date], contacts: int, days: int) -> date | None:
+    """Return the first day on which fewer than ``contacts`` lie in the window, None without any."""
+    if not 0 < contacts <= len(touched):
+        return None
+    return sorted(touched, reverse=True)[contacts - 1] + timedelta(days=days)
 
 
 def moved(planned_on: date, due_on: date) -> str:

@@ -218,6 +218,9 @@ class Feature:
     template_globals: dict[str, Any] = field(default_factory=dict)
     #: Asked just before a mail leaves, with its row; each returns why it must not go, or "".
     mail_checks: Sequence[Callable[[Any], str]] = ()
+    #: Each takes ids of employers and perhaps a moment, and selects when those employers were
+    #: approached since: ``employer_id``, ``at``, ``what`` and ``who``.
+    touches: Sequence[Callable[[Sequence[int], datetime | None], Any]] = ()
     #: Each takes an address in lower case and returns what this slice holds about its owner.
     personal_data: Sequence[Callable[[str], Sequence[Holding]]] = ()
     #: Run when the service starts in production; each raises when it would be unsafe to go on.

@@ -28,6 +28,7 @@ class Step:
     kind: Kind | None = None
     why: str = ""
     planned_on: date | None = None
+    cap_reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ def plan(
     planned_on: date | None = None,
     run_id: int | None = None,
     waits_for: WaitsFor | None = None,
+    cap_reason: str = "",
 ) -> FollowUp:
     """Add a next step; flushes. ``owner`` has an ``id``.
 
@@ -67,6 +69,7 @@ def plan(
         due_on=day,
         due_time=due_time,
         run_id=run_id,
+        cap_reason=cap_reason,
         waiting_for=waits_for.name if waits_for else "",
         waiting_on_id=waits_for.person_id if waits_for else None,
         made_at=clock.now(),
@@ -248,6 +251,7 @@ def log_contact(
         kind=next_step.kind,
         why=next_step.why,
         planned_on=next_step.planned_on,
+        cap_reason=next_step.cap_reason,
     )
     return activity, planned
 

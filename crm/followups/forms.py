@@ -36,6 +36,7 @@ class LogForm(ContactFields, Form):
     can_hire = BooleanField("Can hire")
     next_kind = ChoiceField("Next step", [Said("Choose the next step, or None")])
     next_on = DayField("On")
+    cap_reason = LineField("Why one more contact", longest=120)
     closes = SelectMultipleField("This also settles", validate_choice=False)
     suggested = HiddenField()
     form_token = HiddenField()
@@ -116,6 +117,9 @@ class PlanForm(Form):
     unit = ChoiceField("Unit")
     ends_on = DayField("Until", [Optional()], description="Leave it empty if it goes on")
     waits_for = ChoiceField("Waiting for", description="Who has to act, if it is not you")
+    cap_reason = LineField(
+        "Why one more contact", longest=120, description="Only for a day that goes over the cap"
+    )
 
     def offer(self, people: Sequence[tuple[str, str]]) -> None:
         """Fill the lists; ``people`` are the staff who could do it."""

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crm.activity import queries as activities
+from crm.activity import touches
 from crm.activity.models import Activity
 from crm.activity.rules import Kind, Outcome, Suggestion, Wait, say_day, settle_outcome, suggest
 from crm.core import clock, formats, journal
@@ -72,7 +73,7 @@ def opened(row: FollowUp) -> dict[str, Any]:
     ahead = outlook(row.employer, kind)
     fill(form, contacts, steps, ahead, kind=kind, asked=row.id)
     form.back.data = "today"
-    return {"form": form, "ahead": ahead}
+    return {"form": form, "ahead": ahead, "asked_lately": touches.load_of(row.employer_id)}
 
 
 def save(
@@ -122,7 +123,14 @@ def _next_step(form: LogForm, employer: Employer, told: Mapping[str, Any]) -> St
         return actions.step_of(found, name) if found else None
     kind = Kind(form.next_kind.data)
     why = f"Planned after the {told['kind']} on {say_day(on)}."
-    return Step(f"{kind.capitalize()} {name}".strip(), form.values("next_on")["next_on"], kind, why)
+    said = form.values("next_on", "cap_reason")
+    day, reason = said["next_on"], said["cap_reason"] or ""
+    asked = touches.load_of(employer.id)
+    if told["kind"] is not Kind.NOTE:
+        asked = asked.and_one(told["kind"], told["happened_at"])
+    asked.refuse(day, reason)
+    kept = reason if asked.over(day) else ""
+    return Step(f"{kind.capitalize()} {name}".strip(), day, kind, why, cap_reason=kept)
 
 
 def _suggest(

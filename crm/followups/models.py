@@ -109,7 +109,8 @@ class FollowUp(Numbered, Versioned, Model):
     """One next step. ``closed_at`` empty is open; ``due_time`` is London wall time or empty.
 
     ``planned_on`` is the day worked out, ``first_due_on`` the working day it became, ``due_on`` the
-    day it is due now, after snoozing. ``waiting_for`` says who has to act if not the owner.
+    day it is due now, after snoozing. ``waiting_for`` says who has to act if not the owner,
+    ``cap_reason`` why it was planned in spite of the cap on contacts.
     ``away`` is what leave makes of it, where a query asked for that.
     """
 
@@ -135,6 +136,7 @@ class FollowUp(Numbered, Versioned, Model):
     due_time: Mapped[str] = mapped_column(default="")
     snoozes: Mapped[int] = mapped_column(default=0)
     snooze_reason: Mapped[str] = mapped_column(default="")
+    cap_reason: Mapped[str] = mapped_column(default="")
     rule_id: Mapped[int | None] = mapped_column(sa.ForeignKey(FollowRule.id))
     occurrence: Mapped[int | None]
     run_id: Mapped[int | None] = mapped_column(sa.ForeignKey(SequenceRun.id), index=True)

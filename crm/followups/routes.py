@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from crm.activity import queries as activities
+from crm.activity import touches
 from crm.activity.rules import Kind
 from crm.core import clock, formats, journal, pages
 from crm.core.access import current_user, needs
@@ -100,7 +101,13 @@ def log(ref: str) -> ResponseReturnValue:
         logbook.fill(form, contacts, steps, ahead, kind=kind, asked=asked)
         form.with_whom(contacts, pages.asked_number("contact"))
         form.back.data = pages.asked("back")
-    return render_template("crm/followups/log.html", employer=employer, form=form, ahead=ahead)
+    return render_template(
+        "crm/followups/log.html",
+        employer=employer,
+        form=form,
+        ahead=ahead,
+        asked_lately=touches.load_of(employer.id),
+    )
 
 
 @bp.route("/employers/<ref>/follow-ups/new", methods=["GET", "POST"])
@@ -125,7 +132,12 @@ def new(ref: str) -> ResponseReturnValue:
         else:
             undo_flash(f"Planned for {formats.day(due_on)}: {form.title.data}.")
             return redirect(url_for("employers.show", ref=ref))
-    return render_template("crm/followups/new.html", employer=employer, form=form)
+    return render_template(
+        "crm/followups/new.html",
+        employer=employer,
+        form=form,
+        asked_lately=touches.load_of(employer.id),
+    )
 
 
 @bp.route("/followups/<int:row_id>/snooze", methods=["GET", "POST"])
@@ -214,7 +226,15 @@ def _plan(form: PlanForm, employer: Employer) -> date:
     said["due_time"] = form.due_time.data or ""
     if not form.count.data:
         waits_for = _waits_for(form.waits_for.data)
-        row = actions.plan(employer, owner=owner, due_on=first_on, waits_for=waits_for, **said)
+        reason = _over_cap(form, employer, first_on) if waits_for is None else ""
+        row = actions.plan(
+            employer,
+            owner=owner,
+            due_on=first_on,
+            waits_for=waits_for,
+            cap_reason=reason,
+            **said,
+        )
         return row.due_on
     rule = actions.repeat(
         employer,
@@ -226,6 +246,15 @@ def _plan(form: PlanForm, employer: Employer) -> date:
         **said,
     )
     return rule.make_on
+
+
+def _over_cap(form: PlanForm, employer: Employer, on: date) -> str:
+    """Return the reason to go over the cap, if it does; what is no contact never does."""
+    if rules.guess_kind(form.title.data or "") is None:
+        return ""
+    reason, asked = form.cap_reason.data or "", touches.load_of(employer.id)
+    asked.refuse(on, reason)
+    return reason if asked.over(on) else ""
 
 
 def _waits_for(text: str | None) -> WaitsFor | None:

@@ -44,6 +44,8 @@ def due_why(row: FollowUp | InTouch, last: Activity | None = None) -> str:
         line = f"{_waiting_words(row)} {line}".strip()
     if isinstance(row, FollowUp) and row.ended is Ended.DROPPED:
         line = f"{line} Dropped: {row.ended_why}.".strip()
+    if isinstance(row, FollowUp) and row.cap_reason:
+        line = f"{line} One more in spite of the cap: “{row.cap_reason}”.".strip()
     line = f"{_away_words(row)} {line} {last_words(last)}".strip()
     return in_year(line, clock.today().year)
 

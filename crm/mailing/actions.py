@@ -30,6 +30,7 @@ def save(mailing: Mailing, values: dict[str, Any]) -> Mailing:
     else:
         mailing.view_name, mailing.audience = "", audience.tidy(values["audience"] or "")
     mailing.reach = Reach(values["reach"])
+    mailing.cap_reason = values.get("cap_reason") or ""
     session.add(mailing)
     session.flush()
     return mailing

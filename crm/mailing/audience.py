@@ -3,14 +3,12 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 import sqlalchemy as sa
 
-from crm.activity.models import Activity
-from crm.activity.rules import Kind
+from crm.activity import touches
 from crm.consent import queries as consent
 from crm.consent.queries import Reader
 from crm.core import clock
@@ -21,7 +19,7 @@ from crm.employers.conditions import FILTERS, meant
 from crm.employers.listed import LIST
 from crm.employers.models import Contact, Employer, Standing
 from crm.mailing import rules
-from crm.mailing.models import ContactCap, Mailing, MailingRecipient, Place
+from crm.mailing.models import Mailing
 from crm.mailing.rules import Purpose, Reach
 from crm.people.models import Person
 from crm.reference import queries as reference
@@ -84,16 +82,16 @@ def plan(mailing: Mailing) -> Plan:
     readers = [Reader(c.address, c.employer_id, c.contact_id, c.corporate) for c in found]
     said = consent.verdicts([r for r in readers if r.address], topic)
     verdicts = iter(said)
-    often = _too_often({c.employer_id for c in found}, clock.today())
+    often = touches.often({c.employer_id for c in found}, clock.today())
     going: list[Candidate] = []
     left_out: list[Candidate] = []
     seen: set[str] = set()
     for one in found:
         verdict = next(verdicts) if one.address else None
         why = _why_not(one, verdict, seen)
-        if not why and topic:
-            why = often.get(one.employer_id, "")
-        warning = often.get(one.employer_id, "") if not topic else ""
+        warning = often.get(one.employer_id, "")
+        if not why and topic and not mailing.cap_reason:
+            why = warning
         (left_out if why else going).append(_because(one, why or warning))
         seen.add(one.address.lower())
     texts = (mailing.subject, mailing.body)
@@ -183,50 +181,6 @@ def _people(ids: set[int]) -> defaultdict[int, list[tuple[int | None, str, str]]
         for employer_id, contact_id, name, address in rows:
             found[employer_id].append((contact_id, name, address))
     return found
-
-
-def _too_often(ids: set[int], today: date) -> dict[int, str]:
-    """Return for each employer at the cap what was counted: contacts and mailings together."""
-    cap = session.scalar(
-        sa.select(ContactCap)
-        .where(ContactCap.from_on <= today)
-        .order_by(ContactCap.from_on.desc())
-        .limit(1)
-    )
-    if cap is None:
-        return {}
-    since = clock.now() - timedelta(days=cap.days)
-    counts: defaultdict[int, int] = defaultdict(int)
-    for some in _portions(ids):
-        for employer_id, number in _counted(some, since):
-            counts[employer_id] += number
-    return {
-        employer_id: f"{number} contacts in {cap.days} days already"
-        for employer_id, number in counts.items()
-        if number >= cap.contacts
-    }
-
-
-def _counted(ids: Sequence[int], since: Any) -> Sequence[Any]:
-    contacts = (
-        sa.select(Activity.employer_id, sa.func.count())
-        .where(
-            Activity.employer_id.in_(ids),
-            Activity.happened_at >= since,
-            Activity.kind != Kind.NOTE,
-        )
-        .group_by(Activity.employer_id)
-    )
-    mails = (
-        sa.select(MailingRecipient.employer_id, sa.func.count())
-        .where(
-            MailingRecipient.employer_id.in_(ids),
-            MailingRecipient.place == Place.POSTED,
-            MailingRecipient.posted_at >= since,
-        )
-        .group_by(MailingRecipient.employer_id)
-    )
-    return [*session.execute(contacts), *session.execute(mails)]
 
 
 def _portions(ids: set[int]) -> list[list[int]]:

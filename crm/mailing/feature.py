@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from crm.core.features import Act, Feature, Link, Seed, TimelineItem, TimelineKind
+from crm.core.features import Act, Feature, Link, TimelineItem, TimelineKind
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
-from crm.mailing import jobs, queries, routes, seed
+from crm.mailing import jobs, queries, routes
 
 FEATURE = Feature(
     name="mailing",
@@ -39,7 +39,7 @@ FEATURE = Feature(
             ),
         ),
     ),
-    seeds=(Seed("contact cap", seed.load),),
+    touches=(queries.touches,),
     jobs=(
         Job("post-mailings", "Hand mailings over", jobs.post_mailings, every=timedelta(seconds=15)),
     ),

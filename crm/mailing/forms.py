@@ -24,5 +24,10 @@ class MailingForm(EditForm):
         choices=[SelectChoice(reach.value, words) for reach, words in WHOM.items()],
         default=Reach.MAIN.value,
     )
+    cap_reason = LineField(
+        "Write also to those contacted often, because",
+        longest=120,
+        description="Leave it empty and they are left out",
+    )
     subject = LineField("Subject", [Said("Enter a subject")], longest=150)
     body = NoteField("Text", [Said("Enter the text")], longest=8000)

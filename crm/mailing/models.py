@@ -1,6 +1,6 @@
 """A mailing, whom it goes to, and how often an employer may be written to."""
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -48,6 +48,7 @@ class Mailing(Numbered, Versioned, Model):
     audience: Mapped[str] = mapped_column(default="")
     view: Mapped[str] = mapped_column(default="")
     view_name: Mapped[str] = mapped_column(default="")
+    cap_reason: Mapped[str] = mapped_column(default="")
     reach: Mapped[Reach] = mapped_column(default=Reach.MAIN)
     stage: Mapped[Stage] = mapped_column(default=Stage.DRAFT, index=True)
     made_by_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
@@ -83,15 +84,3 @@ class MailingRecipient(Numbered, Model):
         sa.ForeignKey(Mail.id, ondelete="SET NULL"), index=True
     )
     posted_at: Mapped[datetime | None]
-
-
-class ContactCap(Numbered, Versioned, Model):
-    """At most so many contacts in so many days, from a date on: a row of data with its source."""
-
-    __tablename__ = "contact_cap"
-
-    contacts: Mapped[int]
-    days: Mapped[int]
-    from_on: Mapped[date] = mapped_column(unique=True)
-    source: Mapped[str]
-    status: Mapped[str]

@@ -1,6 +1,7 @@
 """What became of a mailing."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -102,6 +103,17 @@ def sent_kinds(employer_id: Any) -> Any:
         .select_from(MailingRecipient)
         .where(MailingRecipient.employer_id == employer_id, MailingRecipient.posted_at.is_not(None))
     )
+
+
+def touches(employer_ids: Sequence[int], since: datetime | None) -> Any:
+    """Return the mailings these employers got, as times they were approached."""
+    chosen = sa.select(
+        MailingRecipient.employer_id.label("employer_id"),
+        MailingRecipient.posted_at.label("at"),
+        sa.literal("mailing").label("what"),
+        sa.literal("the service").label("who"),
+    ).where(MailingRecipient.employer_id.in_(employer_ids), MailingRecipient.place == Place.POSTED)
+    return chosen.where(MailingRecipient.posted_at >= since) if since else chosen
 
 
 def outcomes() -> Sequence[tuple[str, str]]:

@@ -5,6 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from crm.activity import touches
 from crm.consent.queries import topics
 from crm.core import clock, pages
 from crm.core.access import current_user, needs
@@ -21,7 +22,7 @@ from crm.mailing.rules import Purpose
 from crm.views import queries as views
 
 bp = Blueprint("mailing", __name__, url_prefix="/mailings")
-FIELDS = ("topic", "reason", "view", "audience", "reach", "subject", "body")
+FIELDS = ("topic", "reason", "view", "audience", "reach", "cap_reason", "subject", "body")
 PREVIEWS = 3
 LINK = "[the reader’s own link]"
 
@@ -159,7 +160,7 @@ def _form(mailing: Mailing) -> MailingForm:
         form.topic.offer([(t.code, t.name) for t in topics()], blank="Choose a topic")
         del form.reason
     else:
-        del form.topic
+        del form.topic, form.cap_reason
     known = {view.key: view.name for view in views.kept(LIST, current_user()).views}
     if mailing.view:
         known.setdefault(mailing.view, mailing.view_name)
@@ -194,4 +195,5 @@ def _preview(mailing: Mailing) -> dict[str, Any]:
         ],
         "form": Form(),
         "previews_each": PREVIEWS,
+        "asked_lately": touches.loads(one.employer_id for one in shown),
     }

@@ -5,7 +5,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from crm.activity import queries as activities
-from crm.activity.models import Cadence, EmployerCadence
+from crm.activity.models import Cadence, ContactCap, EmployerCadence
 from crm.activity.rules import Kind, Unit
 from crm.core import clock
 from crm.core.db import session
@@ -37,6 +37,18 @@ def change_wait(
     session.flush()
     if row.reason.startswith("tier:") and from_on <= clock.today():
         standing.renew()
+    return row
+
+
+def change_cap(*, contacts: int, days: int, from_on: date, source: str, status: str) -> ContactCap:
+    """Add a cap on contacts that counts from a day on; flushes."""
+    if from_on < clock.today():
+        raise RuleBroken("Choose today or a later day: the past is not rewritten.", "from_on")
+    if session.scalar(sa.select(ContactCap.id).where(ContactCap.from_on == from_on)) is not None:
+        raise RuleBroken("There is a cap from that day already.", "from_on")
+    row = ContactCap(contacts=contacts, days=days, from_on=from_on, source=source, status=status)
+    session.add(row)
+    session.flush()
     return row
 
 

@@ -26,6 +26,20 @@ class WaitForm(Form):
         self.status.offer(STATUSES)
 
 
+class CapForm(Form):
+    """At most so many contacts in so many days, from a day on."""
+
+    contacts = CountField("At most", [Said("Enter a number.")], least=1, most=50)
+    days = CountField("contacts in", [Said("Enter a number of days.")], least=1, most=365)
+    from_on = DayField("From", [Said("Enter the first day on which it counts.")])
+    source = LineField("Source", [Said("Say who decided this.")])
+    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.status.offer(STATUSES)
+
+
 class OwnForm(EditForm):
     """How often to be in touch with one employer."""
 

@@ -7,7 +7,7 @@ from datetime import date
 import sqlalchemy as sa
 from flask import abort
 
-from crm.activity.models import Cadence
+from crm.activity.models import Cadence, ContactCap
 from crm.core import clock
 from crm.core.db import session
 
@@ -51,6 +51,13 @@ def listing(on: date) -> Waits:
         [(title, found) for title, found in groups.items() if found],
         [row for row in rows if newest.get(row.reason) is not row],
     )
+
+
+def caps() -> Sequence[ContactCap]:
+    """Return every cap on contacts, the latest first."""
+    return session.scalars(
+        sa.select(ContactCap).order_by(ContactCap.from_on.desc()).limit(MOST)
+    ).all()
 
 
 def wait_or_404(reason: str) -> Cadence:

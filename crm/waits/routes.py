@@ -4,6 +4,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.activity import queries as activities
+from crm.activity import touches
 from crm.activity.rhythm import next_due
 from crm.activity.rules import Kind, Unit, Wait, say_day
 from crm.core import clock, journal, pages
@@ -16,7 +17,7 @@ from crm.employers.models import Employer
 from crm.employers.queries import employer_or_404
 from crm.reference import queries as reference
 from crm.waits import actions, queries
-from crm.waits.forms import OwnForm, WaitForm
+from crm.waits.forms import CapForm, OwnForm, WaitForm
 
 bp = Blueprint("waits", __name__)
 
@@ -26,7 +27,13 @@ bp = Blueprint("waits", __name__)
 def index() -> ResponseReturnValue:
     """Show what counts today, then every other row, with source and how sure it is."""
     today = clock.today()
-    return render_template("crm/waits/index.html", waits=queries.listing(today), today=today)
+    return render_template(
+        "crm/waits/index.html",
+        waits=queries.listing(today),
+        today=today,
+        caps=queries.caps(),
+        cap=touches.cap_on(today),
+    )
 
 
 @bp.route("/followups/waits/change", methods=["GET", "POST"])
@@ -57,6 +64,31 @@ def change() -> ResponseReturnValue:
             undo_flash(f"{row.label}: {_length(row)} from {say_day(row.from_on)}.")
             return redirect(url_for("waits.index"))
     return render_template("crm/waits/change.html", form=form, old=old, length=_length(old))
+
+
+@bp.route("/followups/cap", methods=["GET", "POST"])
+@needs(Permission.EDIT_RATES)
+def cap() -> ResponseReturnValue:
+    """Let the cap on contacts be another from a day on."""
+    form = CapForm(obj=touches.cap_on(clock.today()))
+    if request.method == "GET":
+        form.from_on.data = clock.today()
+    if form.validate_on_submit():
+        try:
+            journal.operation("Changed the cap on contacts")
+            row = actions.change_cap(
+                **form.values("contacts", "days", "from_on", "source", "status")
+            )
+            session.commit()
+        except RuleBroken as error:
+            session.rollback()
+            form.show(error)
+        else:
+            undo_flash(
+                f"At most {row.contacts} contacts in {row.days} days from {say_day(row.from_on)}."
+            )
+            return redirect(url_for("waits.index"))
+    return render_template("crm/waits/cap.html", form=form)
 
 
 @bp.route("/employers/<ref>/rhythm", methods=["GET", "POST"])

@@ -81,3 +81,33 @@ def test_planning_and_correcting(sign_in: Callable[[str], Page], size: str) -> N
     page.get_by_label("One line").fill("Spoke about Sundays")
     page.get_by_role("button", name="Save what happened").click()
     expect(page.get_by_text("Spoke about Sundays").first).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_cap_is_seen_before_one_more(sign_in: Callable[[str], Page], size: str) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    page.goto("/employers/new")
+    page.get_by_label("Employer name").fill(f"Cap Test {size}")
+    page.get_by_role("button", name="Add employer").click()
+    record = page.url
+    for n in range(3):
+        page.goto(f"{record}/activities/new")
+        page.get_by_label("One line").fill(f"Rang {n}")
+        page.get_by_role("button", name="Save and plan").click()
+        expect(page.get_by_text("Logged").first).to_be_visible()
+    page.goto(f"{record}/activities/new")
+    expect(page.get_by_text("3 contacts in 10 days already.")).to_be_visible()
+    no_violations(page)
+    picture(page, f"cap-log-{size}")
+    page.goto(f"{record}/follow-ups/new")
+    page.get_by_label("What to do").fill("call Maria")
+    page.get_by_label("Day", exact=True).fill("tomorrow")
+    page.get_by_role("button", name="Plan follow-up").click()
+    expect(page.get_by_text("Say why one more").first).to_be_visible()
+    no_violations(page)
+    picture(page, f"cap-plan-{size}")
+    page.get_by_label("Why one more contact").fill("They asked me to")
+    page.get_by_role("button", name="Plan follow-up").click()
+    expect(page.get_by_text("One more in spite of the cap").first).to_be_visible()
+    no_violations(page)

@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from crm.activity import actions as activity
+from crm.activity.models import ContactCap
 from crm.activity.rules import Kind, Outcome
 from crm.consent import actions as consent
 from crm.consent.rules import Why
@@ -15,9 +16,10 @@ from crm.core.errors import RuleBroken
 from crm.core.outbox import Mail, State
 from crm.employers.models import LegalForm
 from crm.mailing import actions, audience, jobs
-from crm.mailing.models import ContactCap, Mailing, MailingRecipient, Place, Stage
+from crm.mailing.models import Mailing, MailingRecipient, Place, Stage
 from crm.mailing.rules import Purpose, Reach
 from crm.people.models import Person
+from tests.browse import form_defaults
 from tests.core.sink import Sink
 
 NEWS = {
@@ -104,7 +106,19 @@ def test_the_cap_is_a_row_with_a_date(news, three, make):
     session.add(ContactCap(contacts=1, days=5, from_on=clock.today(), source="s", status="x"))
     session.commit()
 
-    assert left_out(news)["Brook Ltd"] == "1 contacts in 5 days already"
+    assert left_out(news)["Brook Ltd"] == "1 contact in 5 days already"
+
+
+def test_a_reason_lets_news_go_over_the_cap_and_is_kept(news, three, make, officer):
+    contacts(three, make.person(), 3)
+    page = officer.get(f"/mailings/{news.id}/edit")
+    sent = form_defaults(page.text) | {"cap_reason": "Their own event"}
+
+    said = officer.post(f"/mailings/{news.id}/edit", data=sent, follow=True).text
+
+    assert "It goes all the same: Their own event" in said
+    assert "3 contacts in 10 days already." in said, "with the last five above"
+    assert "Brook Ltd" not in left_out(session.get(Mailing, news.id))
 
 
 def test_a_missing_field_stops_the_send_and_names_who_lacks_what(news, make, officer):
