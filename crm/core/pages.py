@@ -96,7 +96,8 @@ def page(
 
 def count(statement: sa.Select[Any]) -> int:
     """Return how many rows match, counted no further than ``MOST_COUNTED`` + 1."""
-    limited = statement.order_by(None).limit(MOST_COUNTED + 1).subquery()
+    bare = statement.with_only_columns(sa.literal(1).label("one"), maintain_column_froms=True)
+    limited = bare.order_by(None).limit(MOST_COUNTED + 1).subquery()
     return session.scalar(sa.select(sa.func.count()).select_from(limited)) or 0
 
 

@@ -4,9 +4,10 @@ A step waits for its day, so the leave that counts is the one on that day, or to
 come. Without a cover, a step without an agreed time moves to the first day back.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -59,6 +60,21 @@ def perhaps(owner: Any, person: Any, today: Any) -> Any:
     """Return the condition that an owner is ``person`` or somebody they cover: for the index."""
     covered = sa.select(Leave.person_id).where(Leave.cover_id == person, Leave.to_on >= today)
     return owner.in_(sa.union_all(sa.select(person), covered))
+
+
+def covered(person_id: int, today: date) -> Sequence[int]:
+    """Return whom a person covers, today or later: with so few names the index is taken."""
+    return session.scalars(_covered(), {"person": person_id, "today": today}).all()
+
+
+@cache
+def _covered() -> sa.Select[Any]:
+    return (
+        sa.select(Leave.person_id)
+        .where(Leave.cover_id == sa.bindparam("person"), Leave.to_on >= sa.bindparam("today"))
+        .order_by(Leave.id)
+        .limit(100)
+    )
 
 
 def is_away(person: Any, today: Any) -> Any:

@@ -44,7 +44,8 @@ def due_sections(owner_id: int, today: date, until: date) -> Sections:
 
     What waits on others stands apart until its day has come. What they cover is theirs meanwhile.
     """
-    asked = {"owner": owner_id, "today": today, "until": until}
+    owners = [owner_id, *cover.covered(owner_id, today)]
+    asked = {"owner": owner_id, "owners": owners, "today": today, "until": until}
     found = session.execute(_sections(), asked).all()
     for row in found:
         row.FollowUp.away = Away(row.shown, row.until, row.cover)
@@ -75,7 +76,14 @@ def _sections() -> sa.Select[Any]:
             sa.func.row_number().over(partition_by=part, order_by=by_day).label("rank"),
             sa.func.count().over(partition_by=part).label("total"),
         )
-        .where(is_for(owner, on), sa.or_(shown <= sa.bindparam("until"), waits), IS_OPEN)
+        .where(
+            FollowUp.owner_id.in_(sa.bindparam("owners", expanding=True)),
+            cover.acting(FollowUp.owner_id, FollowUp.due_on, on) == owner,
+            # Nothing is shown before it is due: this spares the many that are not due the question.
+            sa.or_(FollowUp.due_on <= sa.bindparam("until"), waits),
+            sa.or_(shown <= sa.bindparam("until"), waits),
+            IS_OPEN,
+        )
         .subquery()
     )
     return (

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -30,10 +31,14 @@ def kind_or_404(name: str) -> ListKind:
 
 def visible_to(person: SignedIn) -> Any:
     """Return the one condition that decides who sees a view."""
+    return _visible(person.id, person.role)
+
+
+def _visible(person_id: Any, role: Any) -> Any:
     return sa.or_(
-        SavedView.owner_id == person.id,
+        SavedView.owner_id == person_id,
         SavedView.scope == Scope.EVERYONE,
-        sa.and_(SavedView.scope == Scope.TEAM, SavedView.role == person.role),
+        sa.and_(SavedView.scope == Scope.TEAM, SavedView.role == role),
     )
 
 
@@ -69,18 +74,8 @@ class Kept:
 
 def kept(kind: ListKind, person: SignedIn) -> Kept:
     """Return a person's views of a list, the built-in ones first; one statement."""
-    one = sa.select(sa.literal(1).label("one")).subquery()
-    seen = sa.and_(SavedView.list_name == kind.name, visible_to(person))
-    own = sa.and_(ViewChoice.person_id == person.id, ViewChoice.list_name == kind.name)
-    rows = session.execute(
-        sa.select(SavedView, ViewChoice)
-        .select_from(one)
-        .outerjoin(SavedView, seen)
-        .outerjoin(Person, Person.id == SavedView.owner_id)
-        .outerjoin(ViewChoice, own)
-        .options(contains_eager(SavedView.owner))
-        .limit(MOST)
-    ).all()
+    asked = {"list": kind.name, "person": person.id, "role": person.role}
+    rows = session.execute(_kept(), asked).all()
     choice = rows[0].ViewChoice
     built_in = [(b.code, b.name, b.query(person.role), None) for b in kind.built_in]
     seen_rows = [row for row, _ in rows if row is not None]
@@ -91,6 +86,25 @@ def kept(kind: ListKind, person: SignedIn) -> Kept:
         [View(kind, *found) for found in (*built_in, *saved)],
         choice.pinned if choice else [b.code for b in kind.built_in],
         choice.first if choice else "",
+    )
+
+
+@cache
+def _kept() -> Any:
+    """Return the statement, built once: every page of a list asks it."""
+    one = sa.select(sa.literal(1).label("one")).subquery()
+    person: Any = sa.bindparam("person")
+    name: Any = sa.bindparam("list")
+    seen = sa.and_(SavedView.list_name == name, _visible(person, sa.bindparam("role")))
+    own = sa.and_(ViewChoice.person_id == person, ViewChoice.list_name == name)
+    return (
+        sa.select(SavedView, ViewChoice)
+        .select_from(one)
+        .outerjoin(SavedView, seen)
+        .outerjoin(Person, Person.id == SavedView.owner_id)
+        .outerjoin(ViewChoice, own)
+        .options(contains_eager(SavedView.owner))
+        .limit(MOST)
     )
 
 
