@@ -114,6 +114,11 @@ def load(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     }
 
 
+def is_command() -> bool:
+    """Return whether this process is a ``flask`` command, not the web."""
+    return os.environ.get("FLASK_RUN_FROM_CLI") == "true"
+
+
 def database_url(url: str, data_dir: Path) -> str:
     """Return the address of the database; without one, a SQLite file in the data folder."""
     if not url:

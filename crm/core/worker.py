@@ -13,8 +13,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
-from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -75,6 +73,9 @@ def beat(_at: datetime) -> int:
 
 def work(app: Flask) -> None:
     """Tick until SIGTERM or SIGINT, however often they come; a mail in hand is finished first."""
+    from apscheduler.executors.pool import ThreadPoolExecutor
+    from apscheduler.schedulers.background import BackgroundScheduler
+
     # Blocked before any thread starts, a signal waits to be asked for and interrupts nothing.
     signal.pthread_sigmask(signal.SIG_BLOCK, ENDS)
     scheduler = BackgroundScheduler(

@@ -21,7 +21,6 @@ from crm.core.access import current_user, public, signed_in
 from crm.core.db import session
 from crm.core.permissions import Permission, may
 from crm.feed import actions, queries
-from crm.feed.calendar import document
 from crm.feed.forms import FeedForm
 
 bp = Blueprint("feed", __name__)
@@ -66,6 +65,8 @@ def end() -> ResponseReturnValue:
 @public
 def calendar(token: str) -> ResponseReturnValue:
     """Answer with the feed of a secret address; 304 when nothing changed, 404 when unknown."""
+    from crm.feed.calendar import document  # the web starts without its library
+
     found = queries.by_digest(actions.digest(token))
     if found is None or not may(found.person.role, Permission.VIEW_EMPLOYERS):
         abort(404)

@@ -9,7 +9,10 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 #: Needed by jobs, imports or tests only: heavy in memory or slow to load.
-NOT_IN_THE_WEB = ("pandas", "numpy", "python_calamine", "pytest", "aiosmtpd", "psycopg")
+NOT_IN_THE_WEB = (
+    "pandas", "numpy", "python_calamine", "pytest", "aiosmtpd", "psycopg", "alembic", "mako",
+    "apscheduler", "icalendar",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

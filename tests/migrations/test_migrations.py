@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 from flask import Flask
 
-from app import create_app
+from app import create_app, with_migrations
 from crm.core import seals
 from crm.core.db import db, session
 from crm.employers.models import Site, Stage
@@ -30,6 +30,7 @@ def empty(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Flask:
         administer(server, "DROP DATABASE IF EXISTS empty WITH (FORCE)", "CREATE DATABASE empty")
         url = f"{server}/empty"
     app = create_app(settings(url, tmp_path))
+    with_migrations(app)
     with app.app_context():
         yield app
         session.remove()
