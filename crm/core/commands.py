@@ -4,12 +4,14 @@ import json
 import sys
 from dataclasses import asdict
 from datetime import datetime
+from types import TracebackType
 from typing import Any
 
 import click
 import sqlalchemy as sa
-from flask import current_app
+from flask import Flask, current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError
 
 from crm.core import clock, formats, jobs, mail, seals, undo, worker
 from crm.core.db import session
@@ -32,6 +34,30 @@ def refuse(reason: str) -> None:
     session.rollback()
     click.echo(reason, err=True)
     sys.exit(1)
+
+
+def say_no_connection(app: Flask) -> None:
+    """End a command that gets no connection to the database with one sentence and status 1."""
+    usual = sys.excepthook
+    url = sa.make_url(app.config["SQLALCHEMY_DATABASE_URI"])
+    where = f"{url.host}:{url.port or 5432}" if url.host else url.database
+
+    def hook(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if isinstance(error, OperationalError) and is_lost(error):
+            click.echo(
+                f"There is no connection to the database at {where}: start it, or correct "
+                "DATABASE_URL (see README, 'Settings').",
+                err=True,
+            )
+        else:
+            usual(kind, error, trace)
+
+    sys.excepthook = hook
+
+
+def is_lost(error: OperationalError) -> bool:
+    """Return whether the database never answered or stopped answering."""
+    return error.statement is None or error.connection_invalidated
 
 
 @journal_group.command("list")
@@ -109,6 +135,8 @@ def work() -> None:
         mail.check(current_app.config)
     except (mail.BadMailUrl, mail.BadMailTimes) as error:
         refuse(str(error))
+    session.scalar(sa.select(sa.literal(1)))  # a worker that could never begin says so at once
+    session.remove()
     worker.work(current_app._get_current_object())  # type: ignore[attr-defined]
 
 

@@ -17,6 +17,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 
 from crm.core import health, journal, offers, outbox, pages, search, single, undo
 from crm.core.access import allowed, current_user, needs, own_path, public, signed_in
@@ -50,8 +51,12 @@ def healthz() -> ResponseReturnValue:
 @public
 def readyz() -> ResponseReturnValue:
     """Say whether the database answers and the worker is alive."""
-    session.scalar(sa.select(sa.literal(1)))
-    found = health.problems()
+    try:
+        session.scalar(sa.select(sa.literal(1)))
+        found = health.problems()
+    except OperationalError:
+        session.rollback()
+        found = ["database silent"]
     text = "\n".join(found or ["ready"]) + "\n"
     return Response(text, status=503 if found else 200, mimetype="text/plain")
 

@@ -1,7 +1,6 @@
 """The frame around every request: transactions, access and what the layouts show."""
 
 import hashlib
-import os
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -16,6 +15,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from crm.core import (
     access,
     clock,
+    commands,
     config,
     db,
     errors,
@@ -60,7 +60,9 @@ def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | Non
         today=clock.today,
     )
     features.install(app, parts)
-    if app.config["PRODUCTION"] and os.environ.get("FLASK_RUN_FROM_CLI") != "true":
+    if config.is_command():
+        commands.say_no_connection(app)
+    elif app.config["PRODUCTION"]:
         _check_start(app)
     return app
 
