@@ -39,6 +39,7 @@ from crm.sequences import feature as sequences
 from crm.staff import feature as staff
 from crm.triage import feature as triage
 from crm.vacancies import feature as vacancies
+from crm.vault import feature as vault
 from crm.views import feature as views
 from crm.waits import feature as waits
 
@@ -51,6 +52,7 @@ FEATURES = (
     likeness.FEATURE,
     employers.FEATURE,
     contacts.FEATURE,
+    vault.FEATURE,
     activity.FEATURE,
     followups.FEATURE,
     consent.FEATURE,

@@ -1,5 +1,6 @@
 """Settings, read from ``NAME`` or, for secrets in files, from ``NAME_FILE``."""
 
+import base64
 import contextlib
 import os
 import re
@@ -24,6 +25,7 @@ TEXT_SETTINGS = {
     "BRAND_COLOUR": "#0b4a53",
     "LOG_LEVEL": "INFO",
     "ENVIRONMENT": "development",
+    "CLAMD_URL": "",
 }
 #: Seconds for one mail. Source: RFC 5321, 4.5.3.2 (600 s for the answer after the body).
 MAIL_SECONDS = {
@@ -44,6 +46,10 @@ FORMS = {
     "ENVIRONMENT": ("development|production", "development or production"),
     "LOG_LEVEL": ("DEBUG|INFO|WARNING|ERROR", "DEBUG, INFO, WARNING or ERROR"),
     "BASE_URL": (r"https?://[^/\s]+", "the https:// address of this service, without a path"),
+    "CLAMD_URL": (
+        r"|tcp://[^/\s]+:\d+|unix:///.+",
+        "tcp://host:port or unix:///path of a ClamAV daemon, or leave it empty",
+    ),
     "DATABASE_URL": (
         r"sqlite:///.+|postgresql\+psycopg://.+",
         "postgresql://user@host/name, or leave it empty",
@@ -88,14 +94,17 @@ def load(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
     production = found["ENVIRONMENT"] == "production"
     host = urlsplit(found["BASE_URL"]).hostname or ""
     secure = found["BASE_URL"].startswith("https://")
-    secret = read("SECRET_KEY", env) or ("" if production else _own_secret(data_dir))
+    secret = read("SECRET_KEY", env) or ("" if production else _own(data_dir, "secret_key"))
+    vault = read("VAULT_KEY", env) or ("" if production else _own(data_dir, "keys/vault_key"))
     if production:
         _refuse_unsafe(found["BASE_URL"], secret)
+    _refuse_no_key(vault)
     _refuse_pale_brand(found["BRAND_COLOUR"])
     return found | {
         **MAIL_SECONDS,
         "DATA_DIR": data_dir,
         "SECRET_KEY": secret,
+        "VAULT_KEY": vault,
         "PRODUCTION": production,
         "SQLALCHEMY_DATABASE_URI": database,
         "TRUSTED_PROXIES": _hops(read("TRUSTED_PROXIES", env, "0")),
@@ -138,17 +147,43 @@ def _hops(text: str) -> int:
     return int(text)
 
 
-def _own_secret(data_dir: Path) -> str:
+def _own(data_dir: Path, name: str) -> str:
     """Return a secret kept in the data folder, made on the first start (development only)."""
-    file = data_dir / "secret_key"
+    file = data_dir / name
     if not file.exists():
-        draft = data_dir / f"secret_key.{os.getpid()}"
+        file.parent.mkdir(mode=0o700, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
         draft.touch(mode=0o600)
-        draft.write_text(secrets.token_urlsafe(48), encoding="utf-8")
+        draft.write_text(new_key(), encoding="utf-8")
         with contextlib.suppress(FileExistsError):  # another process was first
             os.link(draft, file)
         draft.unlink()
     return file.read_text(encoding="utf-8").strip()
+
+
+def new_key() -> str:
+    """Return 32 random bytes in base64, as ``SECRET_KEY`` and ``VAULT_KEY`` take them."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
+def keys(setting: str) -> list[bytes]:
+    """Return the keys of ``VAULT_KEY``: base64 of 32 bytes each, commas between, the newest first.
+
+    Raises ``ValueError`` when there is none or one is not that.
+    """
+    found = [base64.urlsafe_b64decode(part.strip()) for part in setting.split(",")]
+    if any(len(key) != 32 for key in found):
+        raise ValueError("a key of another length")
+    return found
+
+
+def _refuse_no_key(vault: str) -> None:
+    try:
+        keys(vault)
+    except ValueError:
+        raise UnsafeSettings(
+            "Set VAULT_KEY to 32 random bytes in base64 (see README, 'Settings')."
+        ) from None
 
 
 def _refuse_unsafe(base_url: str, secret: str) -> None:

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Iterable
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, abort, current_app, g, request, url_for
+from flask import Flask, Request, abort, current_app, g, request, url_for
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -29,6 +30,14 @@ from crm.core import (
 from crm.core.features import Feature, Link
 from crm.core.permissions import Permission
 
+
+class InMemory(Request):
+    """A request whose uploads stay in memory: in clear they never touch the disk."""
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> BytesIO:
+        return BytesIO()
+
+
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 login = LoginManager()
 csrf = CSRFProtect()
@@ -37,6 +46,7 @@ csrf = CSRFProtect()
 def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | None = None) -> Flask:
     """Make ``app`` a Placewell with these features; ``settings`` override the environment's."""
     app.config.update(config.load() | (settings or {}))
+    app.request_class = InMemory
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"hide_parameters": True})
     app.logger.setLevel(app.config["LOG_LEVEL"])
     if hops := app.config["TRUSTED_PROXIES"]:

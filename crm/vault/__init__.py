@@ -1,0 +1,1 @@
+"""Files that prove something: checked on arrival, unreadable on disk, every opening logged."""

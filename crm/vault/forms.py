@@ -1,0 +1,34 @@
+"""Forms about files."""
+
+from typing import Any
+
+from wtforms import IntegerField
+from wtforms.validators import NumberRange
+
+from crm.core.forms import ChoiceField, EditForm, Form, LineField, Said
+
+
+class OpenForm(Form):
+    """Why somebody needs to see a file."""
+
+    why = LineField("Why do you need to open it?", [Said("Say why you need to open this file.")])
+
+
+class HoldForm(Form):
+    """Why a file is kept past its date."""
+
+    reason = LineField("Why is it held?", [Said("Say why this file is held.")])
+
+
+class ClassForm(EditForm):
+    """How long a class of files is kept."""
+
+    months = IntegerField(
+        "Months", [Said("Enter a number of months."), NumberRange(1, 240, "Enter 1 to 240 months.")]
+    )
+    source = LineField("Who says so", [Said("Say who decided this.")])
+    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.status.offer([("unconfirmed", "Not confirmed"), ("confirmed", "Confirmed")])
