@@ -77,3 +77,36 @@ def administer(server: str, *statements: str) -> None:
             if attempt == 19:
                 raise
             time.sleep(0.1)
+
+
+CLAMD = Path("/usr/sbin/clamd")
+
+
+@contextmanager
+def clamd() -> Iterator[str]:
+    """Run Debian's ClamAV daemon with one signature of our own, EICAR's; yield its address."""
+    folder = quick_folder("placewell-clam-")
+    port = free_port()
+    signatures = folder / "signatures"
+    signatures.mkdir()
+    eicar = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE".hex()
+    (signatures / "own.ndb").write_text(f"Eicar-Test:0:*:{eicar}\n")
+    settings = folder / "clamd.conf"
+    settings.write_text(
+        f"DatabaseDirectory {signatures}\nTCPSocket {port}\nTCPAddr 127.0.0.1\n"
+        "Foreground yes\nStreamMaxLength 5M\nLogFile /dev/null\n"
+        f"User {'root' if os.geteuid() == 0 else os.environ.get('USER', 'nobody')}\n"
+    )
+    command = [str(CLAMD), "--config-file", str(settings)]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as daemon:
+        try:
+            for _ in range(600):
+                with socket.socket() as probe:
+                    if probe.connect_ex(("127.0.0.1", port)) == 0:
+                        break
+                time.sleep(0.1)
+            yield f"tcp://127.0.0.1:{port}"
+        finally:
+            daemon.terminate()
+            daemon.wait()
+            shutil.rmtree(folder, ignore_errors=True)
