@@ -2,10 +2,23 @@
 
 from typing import Any
 
+from flask_wtf.file import FileField
 from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
-from crm.core.forms import ChoiceField, EditForm, Form, LineField, Said
+from crm.core.forms import ChoiceField, EditForm, Form, LineField, Said, enum_pairs
+from crm.vault.rules import Kind
+
+
+class FileForm(Form):
+    """A file and what it proves."""
+
+    kind = ChoiceField("What is it?", [Said("Choose what the file is.")])
+    file = FileField("File", [Said("Choose the file.")])
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.kind.offer(enum_pairs(Kind), blank="Choose")
 
 
 class OpenForm(Form):

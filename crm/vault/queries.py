@@ -33,14 +33,12 @@ def file_or_404(ref: str) -> StoredFile:
     return find(ref) or abort(404)
 
 
-def files_of(employer_id: int, ids: Sequence[int]) -> Sequence[StoredFile]:
-    """Return those files of ``ids`` that belong to the employer, oldest first."""
-    return session.scalars(
-        sa.select(StoredFile)
-        .where(StoredFile.employer_id == employer_id, StoredFile.id.in_(ids))
-        .order_by(StoredFile.id)
-        .limit(100)
-    ).all()
+def about(employer_id: int, *, private: bool) -> Sequence[StoredFile]:
+    """Return the files about an employer, newest first; ``private`` shows all kinds."""
+    statement = sa.select(StoredFile).where(StoredFile.employer_id == employer_id)
+    if not private:
+        statement = statement.where(StoredFile.class_code != "sensitive_pay")
+    return session.scalars(statement.order_by(StoredFile.id.desc()).limit(200)).all()
 
 
 def page(state: str, *, private: bool) -> Page[StoredFile]:

@@ -18,10 +18,12 @@ from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
 from crm.core.forms import Form
 from crm.core.permissions import Permission
+from crm.employers import queries as employers
 from crm.vault import actions, queries, store
 from crm.vault.ciphers import Unreadable
-from crm.vault.forms import ClassForm, HoldForm, OpenForm
+from crm.vault.forms import ClassForm, FileForm, HoldForm, OpenForm
 from crm.vault.models import RetentionClass, StoredFile
+from crm.vault.rules import Kind
 
 bp = Blueprint("vault", __name__, url_prefix="/files")
 DAMAGED = "This file was changed or is gone from the disk. Tell who runs the service."
@@ -73,6 +75,40 @@ def index() -> ResponseReturnValue:
         state=state,
         states=queries.STATES,
     )
+
+
+@bp.get("/of/<ref>")
+@needs(Permission.VIEW_WORK)
+def of(ref: str) -> ResponseReturnValue:
+    """List the files about one employer."""
+    employer = employers.employer_or_404(ref)
+    found = queries.about(employer.id, private=allowed(Permission.VIEW_PAY))
+    return render_template("crm/vault/of.html", employer=employer, files=found)
+
+
+@bp.route("/of/<ref>/new", methods=["GET", "POST"])
+@needs(Permission.EDIT_WORK)
+def new(ref: str) -> ResponseReturnValue:
+    """Take in a file that an employer gave to an officer."""
+    employer, form = employers.employer_or_404(ref), FileForm()
+    if form.validate_on_submit():
+        try:
+            arrived = actions.look_into(form.file.data.read())
+            journal.operation(f"Took in a {form.kind.data} of {employer.name}")
+            row = actions.keep(
+                employer, Kind(form.kind.data), arrived, came_by="an officer", by=current_user()
+            )
+        except RuleBroken as error:
+            session.rollback()
+            error.field = "file"
+            form.show(error)
+        else:
+            session.commit()
+            flash(
+                f"{row.kind.value.capitalize()} {row.ref} is kept until {row.kept_until:%-d %B %Y}."
+            )
+            return redirect(url_for("vault.show", ref=row.ref))
+    return render_template("crm/vault/new.html", employer=employer, form=form)
 
 
 @bp.get("/<ref>")

@@ -11,6 +11,7 @@ STAYS = {
     "bulk_change.person_id",
     "calendar_feed.person_id",
     "export.person_id",
+    "file_opening.person_id",
     "import_file.person_id",
     "interest_draft.owner_id",
     "leave.person_id",

@@ -43,6 +43,12 @@ WITHOUT_UNDO = {
     "staff.lock": ACCOUNT,
     "staff.send_link": ACCOUNT,
     "staff.unlock": ACCOUNT,
+    "vault.destroy": "the bytes are gone; the page asks before",
+    "vault.edit": "files got new dates with it; change it back on its page and they follow",
+    "vault.hold": "release it on the same page",
+    "vault.new": "what arrived is destroyed on its page, or goes on its date",
+    "vault.opened": "that somebody looked is never unsaid",
+    "vault.release": "hold it again on the same page",
     "triage.discard": "the registration is erased",
     "triage.let_in": LEFT,
 }
