@@ -67,6 +67,10 @@ class Entry(Numbered, Model):
     seal_id: Mapped[int | None] = mapped_column(index=True)
 
 
+FINAL = frozenset({"export", "file"})
+"""Kinds of operations that no undo brings back: what left, and what was kept as proof."""
+
+
 class BulkChange(RuntimeError):
     """A bulk statement would change business rows behind the journal's back."""
 

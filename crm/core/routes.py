@@ -85,7 +85,9 @@ def history() -> ResponseReturnValue:
             )
         )
     )
-    return render_template("core/history.html", page=page, undone=undone, may_undo=_may_undo)
+    return render_template(
+        "core/history.html", page=page, undone=undone, may_undo=_may_undo, final=journal.FINAL
+    )
 
 
 @bp.get("/history/<int:operation_id>")
@@ -103,6 +105,7 @@ def changes(operation_id: int) -> ResponseReturnValue:
         undone=undone,
         may_undo=_may_undo,
         may_restore=_may_restore,
+        final=journal.FINAL,
     )
 
 

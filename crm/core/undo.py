@@ -55,18 +55,25 @@ class Undone:
         self.refused.append(Refusal(entry.table_name, entry.row_id, column, reason))
 
 
+def _undoable(operation_id: int) -> Operation:
+    target = session.get(Operation, operation_id, with_for_update=True)
+    if target is None:
+        raise RuleBroken(f"There is no operation {operation_id}.")
+    if target.kind in journal.FINAL:
+        raise RuleBroken(f"“{target.title}” stays as it happened.")
+    again = session.scalar(sa.select(Operation.id).where(Operation.undoes_id == operation_id))
+    if again is not None:
+        raise RuleBroken(f"“{target.title}” was undone before, in operation {again}.")
+    return target
+
+
 def undo(operation_id: int, *, actor: Any = None) -> Undone:
     """Apply operation ``operation_id`` backwards; flushes, does not commit.
 
     ``actor`` has ``id`` and ``role``; without one nobody is asked what they may do. Raises
     ``RuleBroken`` when there is no such operation, it was undone before, or ``actor`` may not.
     """
-    target = session.get(Operation, operation_id, with_for_update=True)
-    if target is None:
-        raise RuleBroken(f"There is no operation {operation_id}.")
-    again = session.scalar(sa.select(Operation.id).where(Operation.undoes_id == operation_id))
-    if again is not None:
-        raise RuleBroken(f"“{target.title}” was undone before, in operation {again}.")
+    target = _undoable(operation_id)
     journal.operation(f"Undid: {target.title}", kind="undo", actor=actor, undoes_id=operation_id)
     result = Undone(operation_id)
     entries = list(

@@ -17,7 +17,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Mail, State
 from crm.core.permissions import Role
-from crm.demo import cast, door, finale, post, wages
+from crm.demo import cast, door, finale, papers, post, wages
 from crm.demo.chapters import Chapters
 from crm.demo.play import Play
 from crm.demo.story import World
@@ -140,6 +140,7 @@ def _last_day(world: World, stories: Sequence[Chapters], on: date) -> Iterator[A
     trainees = [story for story in lively if story.owner is world.trainee]
     openings = [s for s in trainees if s.sketch.plot in ("offered", "trial")]
     yield finale.mornings(on)
+    yield from papers.sent(lively, on)
     yield from finale.waiting(openings, trainees[:2], on)
 
 

@@ -19,7 +19,7 @@ def destroy_due(at: datetime) -> int:
         if row is None or row.destroyed_at or row.held:
             session.rollback()
             continue
-        journal.operation(f"Destroyed {row.ref} on its date", kind="destroy")
+        journal.operation(f"Destroyed {row.ref} on its date", kind="file")
         try:
             actions.destroy(row, row.kept_why)
         except OSError:

@@ -22,7 +22,6 @@ class StoredFile(Numbered, Versioned, Model):
     """
 
     __tablename__ = "stored_file"
-    __undo__ = False
     __subject__ = "employer_id"
     __table_args__ = (
         sa.Index("ix_stored_file_due", "destroyed_at", "kept_until", "id"),

@@ -94,7 +94,7 @@ def new(ref: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             arrived = actions.look_into(form.file.data.read())
-            journal.operation(f"Took in a {form.kind.data} of {employer.name}")
+            journal.operation(f"Took in a {form.kind.data} of {employer.name}", kind="file")
             row = actions.keep(
                 employer, Kind(form.kind.data), arrived, came_by="an officer", by=current_user()
             )
@@ -193,7 +193,7 @@ def hold(ref: str) -> ResponseReturnValue:
     """Keep a file past its date, with the reason."""
     row, form = _file(ref), HoldForm()
     try:
-        journal.operation(f"Held {row.ref}")
+        journal.operation(f"Held {row.ref}", kind="file")
         actions.hold(row, form.reason.data or "")
     except RuleBroken as error:
         session.rollback()
@@ -210,7 +210,7 @@ def release(ref: str) -> ResponseReturnValue:
     """Let a held file go on its date."""
     row, form = _file(ref), Form()
     if form.validate_on_submit():
-        journal.operation(f"Released {row.ref}")
+        journal.operation(f"Released {row.ref}", kind="file")
         actions.release(row)
         session.commit()
         flash(f"{row.ref} goes on its date.")
@@ -225,7 +225,7 @@ def destroy(ref: str) -> ResponseReturnValue:
     form.reason.label.text = "Why is it destroyed now?"
     if form.validate_on_submit():
         try:
-            journal.operation(f"Destroyed {row.ref}", kind="destroy")
+            journal.operation(f"Destroyed {row.ref}", kind="file")
             actions.destroy(row, form.reason.data)
         except RuleBroken as error:
             form.show(error)

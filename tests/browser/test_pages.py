@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Page
+from werkzeug.routing import Rule
 
 from app import create_app
 from crm.demo.cast import PASSWORD
@@ -13,7 +14,7 @@ from tests.browser.conftest import SIZES, Site, no_violations, picture, running
 NOT_PAGES = {
     "static", "core.brand", "core.healthz", "core.readyz", "employers.likely", "palette.found",
 }  # fmt: skip
-REFS = {"vacancies": "V-00001", "placements": "P-00001"}
+REFS = {"vacancies": "V-00001", "placements": "P-00001", "vault": "F-00001"}
 #: Visits every stop of the Tab key once and says which visible controls it never reached.
 STOPS = """() => {
   const all = [...document.querySelectorAll(
@@ -41,6 +42,12 @@ MISSED = """() => window.stops.filter((e) => !window.reached.has(e))
   .map((e) => e.outerHTML.slice(0, 120))"""
 
 
+def ref_of(rule: Rule) -> str:
+    """The first row's reference; an address that has "/of/" in it is about an employer."""
+    of_employer = "/of/<ref>" in rule.rule
+    return "E-00001" if of_employer else REFS.get(rule.endpoint.partition(".")[0], "E-00001")
+
+
 def addresses() -> list[str]:
     """Every address a person can open, with the first row's id in place of names."""
     app = create_app({"SQLALCHEMY_DATABASE_URI": "sqlite://"})
@@ -48,10 +55,7 @@ def addresses() -> list[str]:
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES or "token" in rule.rule:
             continue
-        slice_ = rule.endpoint.partition(".")[0]
-        values = {
-            name: REFS.get(slice_, "E-00001") if name == "ref" else "1" for name in rule.arguments
-        }
+        values = {name: ref_of(rule) if name == "ref" else "1" for name in rule.arguments}
         with app.test_request_context():
             found.append(app.url_for(rule.endpoint, **values) if values else rule.rule)
     return sorted(set(found))
