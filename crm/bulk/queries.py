@@ -10,7 +10,7 @@ from crm.bulk import rules
 from crm.bulk.models import BulkChange
 from crm.core import access, clock, pages
 from crm.core.access import SignedIn
-from crm.core.db import session
+from crm.core.db import MOST_ID, session
 from crm.core.journal import Operation
 from crm.core.pages import Order, Page
 from crm.core.permissions import Permission
@@ -62,7 +62,7 @@ def change_or_404(change_id: int, *, lock: bool = False) -> BulkChange:
     """Return a change of this person, or of anybody for those who may undo it; else 404."""
     row = session.get(
         BulkChange,
-        change_id if change_id <= pages.MOST_ID else None,
+        min(change_id, MOST_ID),
         with_for_update=True if lock else None,
         populate_existing=lock,
     )

@@ -75,7 +75,7 @@ def stop() -> ResponseReturnValue:
 @needs(Permission.EDIT_EMPLOYERS)
 def lift(stop_id: int) -> ResponseReturnValue:
     """Let an address that bounced be written to again."""
-    row = get_or_404(MailStop, stop_id if stop_id <= pages.MOST_ID else None)
+    row = get_or_404(MailStop, stop_id)
     try:
         actions.lift(row, LiftForm().why.data or "")
         session.commit()
@@ -124,7 +124,7 @@ def new(ref: str) -> ResponseReturnValue:
 @needs(Permission.EDIT_EMPLOYERS)
 def take_back(consent_id: int) -> ResponseReturnValue:
     """Note that somebody took back what they agreed to."""
-    row = get_or_404(MailConsent, consent_id if consent_id <= pages.MOST_ID else None)
+    row = get_or_404(MailConsent, consent_id)
     actions.take_back(row)
     session.commit()
     undo_flash("Taken back. No mail about this goes to them.")

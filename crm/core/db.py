@@ -187,9 +187,14 @@ db = SQLAlchemy(metadata=Model.metadata, session_options={"autoflush": False})
 session = db.session
 
 
+MOST_ID = 2**31 - 1
+"""The largest id that a row can have on every engine."""
+
+
 def get_or_404(kind: type[T], row_id: int | None) -> T:
     """Return the row, or answer 404 as for a row that was never there."""
-    row = session.get(kind, row_id) if row_id is not None else None
+    known = row_id is not None and row_id <= MOST_ID
+    row = session.get(kind, row_id) if known else None
     if row is None:
         abort(404)
     return row

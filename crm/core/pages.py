@@ -12,11 +12,10 @@ import sqlalchemy as sa
 from flask import request, url_for
 from sqlalchemy.types import TypeEngine
 
-from crm.core.db import session
+from crm.core.db import MOST_ID, session
 
 PAGE = 50
 MOST_COUNTED = 1000
-MOST_ID = 2**31 - 1
 R = TypeVar("R")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 

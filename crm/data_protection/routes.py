@@ -143,7 +143,7 @@ def show(request_id: int) -> ResponseReturnValue:
 
 
 def _page(request_id: int, form: OutcomeForm) -> str:
-    asked = get_or_404(DataRequest, request_id if request_id < 2**31 else None)
+    asked = get_or_404(DataRequest, request_id)
     return render_template("crm/data_protection/show.html", asked=asked, form=form)
 
 

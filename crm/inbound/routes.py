@@ -81,4 +81,4 @@ def drop(mail_id: int) -> ResponseReturnValue:
 
 
 def _mail_or_404(mail_id: int) -> InboundMail:
-    return get_or_404(InboundMail, mail_id if mail_id <= pages.MOST_ID else None)
+    return get_or_404(InboundMail, mail_id)

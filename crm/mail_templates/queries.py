@@ -6,8 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from flask import abort
 
-from crm.core import pages
-from crm.core.db import session
+from crm.core.db import MOST_ID, session
 from crm.mail_templates.models import MailTemplate, MailTemplateUse, MailTemplateVersion
 from crm.mailing.models import Mailing
 
@@ -52,7 +51,7 @@ def template_or_404(
                 MailTemplateVersion.number == number,
             ),
         )
-        .where(MailTemplate.id == min(template_id, pages.MOST_ID))
+        .where(MailTemplate.id == min(template_id, MOST_ID))
     ).one_or_none()
     return (row[0], row[1]) if row is not None else abort(404)
 

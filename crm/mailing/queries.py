@@ -9,7 +9,7 @@ from flask import abort
 from sqlalchemy.orm import joinedload
 
 from crm.core import pages
-from crm.core.db import session
+from crm.core.db import MOST_ID, session
 from crm.core.outbox import Mail, State
 from crm.core.pages import Order, Page
 from crm.employers.models import Employer
@@ -41,7 +41,7 @@ def mailing_or_404(mailing_id: int) -> Mailing:
     found = session.scalar(
         sa.select(Mailing)
         .options(joinedload(Mailing.made_by))
-        .where(Mailing.id == (mailing_id if mailing_id <= pages.MOST_ID else None))
+        .where(Mailing.id == (mailing_id if mailing_id <= MOST_ID else None))
     )
     return found if found is not None else abort(404)
 

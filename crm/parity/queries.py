@@ -27,7 +27,7 @@ FILTERS = {WAITING: "Waiting for a second check"} | {
 
 def check_or_404(check_id: int) -> ParityCheck:
     """Return the check with all that its page shows, or answer 404."""
-    get_or_404(ParityCheck, check_id if check_id < 2**31 else None)
+    get_or_404(ParityCheck, check_id)
     return session.scalars(
         sa.select(ParityCheck)
         .options(

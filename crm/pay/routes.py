@@ -57,7 +57,7 @@ def new() -> ResponseReturnValue:
 @needs(Permission.EDIT_RATES)
 def edit(rate_id: int) -> ResponseReturnValue:
     """Say where a rate is from, how sure it is, and end it."""
-    row = get_or_404(PayRate, rate_id if rate_id < 2**31 else None)
+    row = get_or_404(PayRate, rate_id)
     form = RateEditForm(obj=row, seen=row.version)
     if form.validate_on_submit():
         form.check_seen(row)

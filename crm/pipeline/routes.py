@@ -175,14 +175,14 @@ def new_reason() -> ResponseReturnValue:
 @needs(Permission.EDIT_RATES)
 def end_check(row_id: int) -> ResponseReturnValue:
     """Let a check count no more."""
-    return _end(get_or_404(ExitCheck, min(row_id, pages.MOST_ID)))
+    return _end(get_or_404(ExitCheck, row_id))
 
 
 @bp.post("/pipeline/settings/reasons/<int:row_id>/end")
 @needs(Permission.EDIT_RATES)
 def end_reason(row_id: int) -> ResponseReturnValue:
     """Let a reason be chosen no more."""
-    return _end(get_or_404(PauseReason, min(row_id, pages.MOST_ID)))
+    return _end(get_or_404(PauseReason, row_id))
 
 
 def _add(form: Any, save: Any, template: str) -> ResponseReturnValue:

@@ -251,7 +251,7 @@ def retention() -> ResponseReturnValue:
 @needs(Permission.EDIT_RATES)
 def edit(class_id: int) -> ResponseReturnValue:
     """Change how long a class is kept, and on whose word."""
-    row = get_or_404(RetentionClass, class_id if class_id < 2**31 else None)
+    row = get_or_404(RetentionClass, class_id)
     form = ClassForm(obj=row, seen=row.version)
     if form.validate_on_submit():
         form.check_seen(row)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import contains_eager
 
 from crm.core import access, features, pages
 from crm.core.access import SignedIn
-from crm.core.db import session
+from crm.core.db import MOST_ID, session
 from crm.core.features import ListKind
 from crm.core.permissions import Permission
 from crm.people.models import Person
@@ -173,7 +173,7 @@ def view_or_404(view_id: int) -> SavedView:
         sa.select(SavedView)
         .join(SavedView.owner)
         .options(contains_eager(SavedView.owner))
-        .where(SavedView.id == min(view_id, pages.MOST_ID), visible_to(access.current_user()))
+        .where(SavedView.id == min(view_id, MOST_ID), visible_to(access.current_user()))
     )
     return row if row is not None else abort(404)
 
