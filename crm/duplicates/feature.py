@@ -9,7 +9,7 @@ from crm.records.commands import employers_group
 FEATURE = Feature(
     name="duplicates",
     blueprints=(routes.bp,),
-    links=(Link("Duplicates", "duplicates.index", Permission.MERGE, order=81),),
+    links=(Link("Duplicates", "duplicates.index", Permission.MERGE, order=81, under="Records"),),
     jobs=(jobs.SWEEP,),
 )
 
