@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from crm.core import commands, mail, outbox, palette, parts, routes, seals, worker
+from crm.core import commands, delivery, mail, outbox, palette, parts, routes, seals, worker
 from crm.core.db import session
 from crm.core.features import Feature, Link
 from crm.core.jobs import Job
@@ -24,7 +24,7 @@ FEATURE = Feature(
         Job(
             "sweep-outbox",
             "Settle mail whose worker died",
-            outbox.sweep,
+            delivery.sweep,
             every=timedelta(minutes=1),
         ),
         Job("heartbeat", "Show that the worker is alive", worker.beat, every=timedelta(seconds=10)),

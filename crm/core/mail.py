@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
 
-from crm.core import clock, links, outbox
+from crm.core import clock, delivery, links
 from crm.core.db import session
 from crm.core.features import installed
 from crm.core.outbox import Mail
@@ -72,7 +72,7 @@ def drain(_at: datetime) -> int:
     handled = 0
     server: smtplib.SMTP | None = None
     try:
-        while not stopping.is_set() and (mail := outbox.claim()):
+        while not stopping.is_set() and (mail := delivery.claim()):
             server, left = _send(server, url, mail)
             handled += left
     finally:
@@ -139,7 +139,7 @@ def _send(server: smtplib.SMTP | None, url: str, mail: Mail) -> Left:
     """Hand one mail over; return the connection, if it is still good, and 1 if the mail left."""
     mail_id, token = mail.id, mail.token or ""
     if why := next((why for check in installed("mail_checks") if (why := check(mail))), ""):
-        outbox.suppress(mail_id, token, why)
+        delivery.suppress(mail_id, token, why)
         return server, 0
     try:
         sender = current_app.config["MAIL_FROM"]
@@ -150,16 +150,16 @@ def _send(server: smtplib.SMTP | None, url: str, mail: Mail) -> Left:
     except _Refused as no:
         return _refused(server, mail_id, token, no), 0
     except (OSError, smtplib.SMTPException) as error:
-        outbox.put_back(mail_id, token, f"The mail server could not be reached: {error}")
+        delivery.put_back(mail_id, token, f"The mail server could not be reached: {error}")
         return None, 0
     except (
         ValueError,
         LookupError,
         MessageError,
     ) as error:  # an address that no mail server without SMTPUTF8 can be told
-        outbox.fail(mail_id, token, f"This mail cannot be written for a mail server: {error}")
+        delivery.fail(mail_id, token, f"This mail cannot be written for a mail server: {error}")
         return server, 0
-    if not outbox.hand_over(mail_id, token):
+    if not delivery.hand_over(mail_id, token):
         _quietly(server.rset)
         return server, 0
     return _give_body(server, mail_id, token, content)
@@ -194,9 +194,9 @@ def _give_body(server: smtplib.SMTP, mail_id: int, token: str, content: bytes) -
     except smtplib.SMTPDataError as no:
         return _refused(server, mail_id, token, _Refused(no.smtp_code, str(no.smtp_error))), 0
     except (OSError, smtplib.SMTPException) as error:
-        outbox.doubt(mail_id, token, f"The mail server's answer was lost: {error}")
+        delivery.doubt(mail_id, token, f"The mail server's answer was lost: {error}")
         return None, 0
-    outbox.sent(mail_id, token)
+    delivery.sent(mail_id, token)
     return server, 1
 
 
@@ -220,7 +220,7 @@ def _accepted(answer: tuple[int, bytes]) -> None:
 def _refused(
     server: smtplib.SMTP | None, mail_id: int, token: str, no: _Refused
 ) -> smtplib.SMTP | None:
-    settle = outbox.fail if no.code >= 500 else outbox.put_back
+    settle = delivery.fail if no.code >= 500 else delivery.put_back
     settle(mail_id, token, f"The mail server answered: {no}")
     if server is None or no.code == 421:
         return None

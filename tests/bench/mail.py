@@ -34,7 +34,7 @@ from flask import Flask
 from sqlalchemy.pool import NullPool
 
 from app import create_app
-from crm.core import clock, mail, outbox
+from crm.core import clock, delivery, mail, outbox
 from crm.core.db import db, session
 from crm.core.outbox import Audience, Mail, State
 from crm.core.worker import stopping
@@ -194,7 +194,7 @@ class _Run:
         signal.signal(signal.SIGTERM, stop)
         while not stopping.is_set():
             with self.app.app_context():
-                outbox.sweep(clock.now())
+                delivery.sweep(clock.now())
                 self.turn(self.app.config["MAIL_URL"])
                 session.remove()
             time.sleep(0.02)
@@ -216,7 +216,7 @@ def _journal(_url: str) -> None:
 def _mark(url: str) -> None:
     """Mark first, send then: what many products do."""
     with _server(url) as server:
-        while not stopping.is_set() and (row := outbox.claim()):
+        while not stopping.is_set() and (row := delivery.claim()):
             _set_sent(row)
             _say(server, row)
 
@@ -224,7 +224,7 @@ def _mark(url: str) -> None:
 def _lease(url: str) -> None:
     """Claim, send, mark: a queue with leases and no hand-over journal."""
     with _server(url) as server:
-        while not stopping.is_set() and (row := outbox.claim()):
+        while not stopping.is_set() and (row := delivery.claim()):
             _say(server, row)
             _set_sent(row)
 

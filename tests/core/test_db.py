@@ -222,8 +222,8 @@ def test_without_taking_its_turn_the_second_writer_fails(app, make, engine):
 
 
 def test_a_poll_that_finds_nothing_leaves_no_lock(app):
-    from crm.core import outbox
+    from crm.core import delivery
 
     with Statements():
-        assert outbox.sweep(clock.now()) == 0
+        assert delivery.sweep(clock.now()) == 0
     assert not session().in_transaction()

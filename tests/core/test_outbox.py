@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import sqlalchemy as sa
 
-from crm.core import clock, outbox
+from crm.core import clock, delivery, outbox
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Audience, Mail, State
@@ -41,8 +41,8 @@ def look(mail_id):
 
 def handing(audience=Audience.EXTERNAL):
     post(audience=audience)
-    mail = outbox.claim()
-    assert outbox.hand_over(mail.id, mail.token)
+    mail = delivery.claim()
+    assert delivery.hand_over(mail.id, mail.token)
     return mail
 
 
@@ -57,7 +57,7 @@ def test_a_change_that_is_rolled_back_sends_nothing(app):
                 dedupe_key="k")  # fmt: skip
     session.rollback()
 
-    assert outbox.claim() is None
+    assert delivery.claim() is None
 
 
 @pytest.mark.parametrize(
@@ -110,16 +110,16 @@ def test_the_oldest_due_mail_is_claimed_first_and_each_only_once(app, time):
     second = post("second", due_at=MOMENT - timedelta(minutes=1))
     first = post("first", due_at=MOMENT - timedelta(minutes=2))
 
-    assert [outbox.claim().id, outbox.claim().id] == [first, second]
-    assert outbox.claim() is None
+    assert [delivery.claim().id, delivery.claim().id] == [first, second]
+    assert delivery.claim() is None
     time(hours=1)
-    assert outbox.claim().id == later
+    assert delivery.claim().id == later
 
 
 def test_a_claimed_mail_leaves_no_transaction_open(app):
     post()
 
-    mail = outbox.claim()
+    mail = delivery.claim()
 
     assert mail.to_addr == "hr@example.org"
     assert not session().in_transaction()
@@ -127,7 +127,7 @@ def test_a_claimed_mail_leaves_no_transaction_open(app):
 
 def test_an_idle_poll_takes_no_write_lock(app, engine):
     with Statements() as seen:
-        assert outbox.claim() is None
+        assert delivery.claim() is None
 
     assert seen.count == 1
     assert not session().in_transaction()
@@ -135,87 +135,87 @@ def test_an_idle_poll_takes_no_write_lock(app, engine):
 
 def test_a_mail_that_was_sent_is_never_claimed_again(app, time):
     mail = handing()
-    outbox.sent(mail.id, mail.token)
+    delivery.sent(mail.id, mail.token)
     time(days=3)
 
-    assert outbox.sweep(clock.now()) == 0
-    assert outbox.claim() is None
+    assert delivery.sweep(clock.now()) == 0
+    assert delivery.claim() is None
     assert (look(mail.id).state, look(mail.id).sent_at) == (State.SENT, MOMENT)
 
 
 def test_only_the_holder_of_the_token_may_hand_over(app):
     post()
-    mail = outbox.claim()
+    mail = delivery.claim()
 
-    assert not outbox.hand_over(mail.id, "another worker")
-    assert outbox.hand_over(mail.id, mail.token)
-    assert not outbox.hand_over(mail.id, mail.token)
+    assert not delivery.hand_over(mail.id, "another worker")
+    assert delivery.hand_over(mail.id, mail.token)
+    assert not delivery.hand_over(mail.id, mail.token)
 
 
 def test_a_lapsed_claim_may_not_hand_over(app, time):
     post()
-    mail = outbox.claim()
+    mail = delivery.claim()
     time(seconds=301)
 
-    assert not outbox.hand_over(mail.id, mail.token)
+    assert not delivery.hand_over(mail.id, mail.token)
 
 
 def test_a_claim_whose_worker_died_goes_back(app, time):
     post()
-    first = outbox.claim()
+    first = delivery.claim()
     time(seconds=299)
-    assert outbox.sweep(clock.now()) == 0
+    assert delivery.sweep(clock.now()) == 0
     time(seconds=2)
-    assert outbox.sweep(clock.now()) == 1
+    assert delivery.sweep(clock.now()) == 1
 
-    second = outbox.claim()
+    second = delivery.claim()
 
     assert second.id == first.id
     assert second.token != first.token
     assert second.attempts == 2
-    assert not outbox.hand_over(first.id, first.token)
+    assert not delivery.hand_over(first.id, first.token)
 
 
 def test_external_mail_whose_answer_never_came_waits_for_a_person(app, time):
     mail = handing()
     time(seconds=901)
 
-    outbox.sweep(clock.now())
+    delivery.sweep(clock.now())
     time(days=30)
-    outbox.sweep(clock.now())
+    delivery.sweep(clock.now())
 
     assert look(mail.id).state is State.UNCERTAIN
     assert "stopped while the mail server" in look(mail.id).last_error
-    assert outbox.claim() is None
+    assert delivery.claim() is None
 
 
 def test_staff_mail_whose_answer_never_came_goes_again_under_its_message_id(app, time):
     mail = handing(Audience.STAFF)
     time(seconds=901)
 
-    outbox.sweep(clock.now())
+    delivery.sweep(clock.now())
 
-    assert outbox.claim().message_id == mail.message_id
+    assert delivery.claim().message_id == mail.message_id
 
 
 def test_a_late_worker_may_still_say_that_its_mail_left(app, time):
     mail = handing()
     time(seconds=901)
-    outbox.sweep(clock.now())
+    delivery.sweep(clock.now())
 
-    outbox.sent(mail.id, mail.token)
+    delivery.sent(mail.id, mail.token)
 
     assert look(mail.id).state is State.SENT
 
 
 def test_a_late_worker_cannot_undo_what_a_person_settled(app, time):
     mail = handing()
-    outbox.doubt(mail.id, mail.token, "cut")
+    delivery.doubt(mail.id, mail.token, "cut")
     outbox.settle(look(mail.id), delivered=True)
     session.commit()
 
-    outbox.fail(mail.id, mail.token, "550 no")
-    outbox.put_back(mail.id, mail.token, "451 later")
+    delivery.fail(mail.id, mail.token, "550 no")
+    delivery.put_back(mail.id, mail.token, "451 later")
 
     assert look(mail.id).state is State.SENT
 
@@ -223,8 +223,8 @@ def test_a_late_worker_cannot_undo_what_a_person_settled(app, time):
 def test_a_mail_put_back_waits_longer_each_time_and_fails_after_two_days(app, time):
     mail_id = post()
     waits = []
-    while mail := outbox.claim():
-        outbox.put_back(mail.id, mail.token, "451 later")
+    while mail := delivery.claim():
+        delivery.put_back(mail.id, mail.token, "451 later")
         row = look(mail_id)
         if row.state is State.FAILED:
             break
@@ -238,21 +238,21 @@ def test_a_mail_put_back_waits_longer_each_time_and_fails_after_two_days(app, ti
 
 def test_a_mail_put_back_is_not_due_before_its_time(app, time):
     mail_id = post()
-    mail = outbox.claim()
-    outbox.put_back(mail.id, mail.token, "451 later")
+    mail = delivery.claim()
+    delivery.put_back(mail.id, mail.token, "451 later")
     time(seconds=59)
-    assert outbox.claim() is None
+    assert delivery.claim() is None
     time(seconds=1)
-    assert outbox.claim().id == mail_id
+    assert delivery.claim().id == mail_id
 
 
 def test_another_token_changes_nothing(app):
     mail = handing()
 
-    outbox.sent(mail.id, "x")
-    outbox.fail(mail.id, "x", "no")
-    outbox.put_back(mail.id, "x", "no")
-    outbox.doubt(mail.id, "x", "no")
+    delivery.sent(mail.id, "x")
+    delivery.fail(mail.id, "x", "no")
+    delivery.put_back(mail.id, "x", "no")
+    delivery.doubt(mail.id, "x", "no")
 
     assert look(mail.id).state is State.HANDING
 
@@ -260,7 +260,7 @@ def test_another_token_changes_nothing(app):
 @pytest.mark.parametrize(("delivered", "state"), [(True, State.SENT), (False, State.PENDING)])
 def test_a_person_settles_an_uncertain_mail(app, delivered, state):
     mail = handing()
-    outbox.doubt(mail.id, mail.token, "cut")
+    delivery.doubt(mail.id, mail.token, "cut")
 
     outbox.settle(look(mail.id), delivered=delivered)
     session.commit()
@@ -270,7 +270,7 @@ def test_a_person_settles_an_uncertain_mail(app, delivered, state):
 
 def test_a_settled_mail_cannot_be_settled_again(app):
     mail = handing()
-    outbox.doubt(mail.id, mail.token, "cut")
+    delivery.doubt(mail.id, mail.token, "cut")
     seen_before = look(mail.id)
     session.expunge(seen_before)
     outbox.settle(look(mail.id), delivered=True)
@@ -285,11 +285,11 @@ def test_a_settled_mail_cannot_be_settled_again(app):
 def test_the_tally_counts_what_needs_a_look(app):
     for n in range(3):
         post(f"k{n}")
-    mail = outbox.claim()
-    outbox.fail(mail.id, mail.token, "550 no")
-    mail = outbox.claim()
-    outbox.hand_over(mail.id, mail.token)
-    outbox.doubt(mail.id, mail.token, "cut")
+    mail = delivery.claim()
+    delivery.fail(mail.id, mail.token, "550 no")
+    mail = delivery.claim()
+    delivery.hand_over(mail.id, mail.token)
+    delivery.doubt(mail.id, mail.token, "cut")
 
     assert outbox.tally() == {"waiting": 1, "uncertain": 1, "failed": 1}
 
@@ -297,7 +297,7 @@ def test_the_tally_counts_what_needs_a_look(app):
 def test_leases_come_from_the_settings(app, time):
     app.config["MAIL_CLAIM_SECONDS"] = 2
     post()
-    outbox.claim()
+    delivery.claim()
     time(seconds=3)
 
-    assert outbox.sweep(clock.now()) == 1
+    assert delivery.sweep(clock.now()) == 1

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from crm.core import clock, health, jobs, outbox, worker
+from crm.core import clock, delivery, health, jobs, outbox, worker
 from crm.core.db import session
 from crm.core.jobs import JobRun
 from crm.core.outbox import Audience, Mail, State
@@ -98,11 +98,11 @@ def test_the_count_of_every_page_begins_with_what_is_due(visitor):
 
 
 def test_the_clockwork_finds_what_is_due_by_an_index(visitor, app):
-    mail = outbox.claim()
+    mail = delivery.claim()
     acts = {
-        "claim": outbox.claim,
+        "claim": delivery.claim,
         "tally": outbox.tally,
-        "sweep": lambda: outbox.sweep(clock.now()),
+        "sweep": lambda: delivery.sweep(clock.now()),
         "health": lambda: (health.line(), health.problems()),
         "beat": lambda: worker.beat(clock.now()),
         "ledger": lambda: jobs.due(jobs.Job("x", "X", lambda _at: 0, at=clock.now().time()),

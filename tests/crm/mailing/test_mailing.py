@@ -10,7 +10,7 @@ from crm.activity.models import ContactCap
 from crm.activity.rules import Kind, Outcome
 from crm.consent import actions as consent
 from crm.consent.rules import Why
-from crm.core import clock, mail, outbox
+from crm.core import clock, delivery, mail
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Mail, State
@@ -223,7 +223,7 @@ def test_stop_holds_back_what_waits_here_and_in_the_outbox(news, officer, make):
     assert jobs.post_mailings(clock.now()) == 0
     assert {m.state for m in session.query(Mail)} == {State.SUPPRESSED}
     assert session.get(Mailing, news.id, populate_existing=True).stage is Stage.STOPPED
-    assert outbox.claim() is None
+    assert delivery.claim() is None
 
 
 def test_a_crash_between_portions_posts_each_mail_once(news, officer, make):
