@@ -37,6 +37,7 @@ from crm.records import feature as records
 from crm.reference import feature as reference
 from crm.sequences import feature as sequences
 from crm.staff import feature as staff
+from crm.tomorrow import feature as tomorrow
 from crm.triage import feature as triage
 from crm.vacancies import feature as vacancies
 from crm.vault import feature as vault
@@ -63,6 +64,7 @@ FEATURES = (
     mail_templates.FEATURE,
     waits.FEATURE,
     away.FEATURE,
+    tomorrow.FEATURE,
     sequences.FEATURE,
     bulk.FEATURE,
     feed.FEATURE,

@@ -103,3 +103,7 @@ if (preview) {
 // The script for ticking many rows is fetched only where there are rows to tick.
 const bulk = document.querySelector("[data-bulk]");
 if (bulk) import(bulk.dataset.bulk);
+
+// The script for dragging steps to another day is fetched only on that page.
+const spread = document.querySelector("[data-spread]");
+if (spread) import(spread.dataset.spread);

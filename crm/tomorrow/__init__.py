@@ -1,0 +1,1 @@
+"""The next working day, looked at the evening before, and its load spread over the days after."""
