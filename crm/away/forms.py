@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from crm.core.forms import ChoiceField, DayField, EditForm, Said
+from crm.core.forms import ChoiceField, DayField, EditForm, Form, LineField, Said
 from crm.people.models import Person
 
 NOBODY = "nobody"
@@ -22,3 +22,11 @@ class LeaveForm(EditForm):
         others = [(str(p.id), p.name) for p in covers]
         nobody = (NOBODY, "Nobody: it moves to the first day back")
         self.cover.offer([*others, nobody], blank="Choose")
+
+
+class DayOffForm(Form):
+    """One more day off for everybody."""
+
+    on = DayField("Day", [Said("Enter the day.")], description="Like 6/5/2027")
+    name = LineField("What it is", [Said("Say what it is.")], longest=80)
+    source = LineField("Source", [Said("Say who decided it.")], description="Who said so, and when")

@@ -6,7 +6,8 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.away import actions, queries, rules
-from crm.away.forms import NOBODY, LeaveForm
+from crm.away import days_off as off
+from crm.away.forms import NOBODY, DayOffForm, LeaveForm
 from crm.core import clock
 from crm.core.access import allowed, current_user, needs
 from crm.core.db import get_or_404, session
@@ -28,7 +29,14 @@ def index() -> ResponseReturnValue:
     days = rules.two_weeks(today, reference.holidays())
     rows = queries.to_come(today)
     soon = [row for row in rows if row.from_on <= days[-1] and row.to_on >= days[0]]
-    return render_template("crm/away/index.html", rows=rows, days=days, soon=soon, may=_may_enter)
+    return render_template(
+        "crm/away/index.html",
+        rows=rows,
+        days=days,
+        soon=soon,
+        may=_may_enter,
+        off=off.to_come(today),
+    )
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -64,6 +72,25 @@ def end(leave_id: int) -> ResponseReturnValue:
     session.commit()
     undo_flash(f"{name} is not away then. Follow-ups are back with them, on their own days.")
     return redirect(url_for("away.index"))
+
+
+@bp.route("/days-off", methods=["GET", "POST"])
+@needs(Permission.EDIT_RATES)
+def days_off() -> ResponseReturnValue:
+    """List the days off that were added, and add one: what is planned for it moves on."""
+    form = DayOffForm()
+    if form.validate_on_submit():
+        said = form.values("on", "name", "source")
+        try:
+            found = off.add(**said)
+            session.commit()
+        except RuleBroken as error:
+            session.rollback()
+            form.show(error)
+        else:
+            undo_flash(f"{said['name']} is a day off. {found.words}")
+            return redirect(url_for("away.days_off"))
+    return render_template("crm/away/days_off.html", form=form, rows=off.to_come(clock.today()))
 
 
 def _ask(form: LeaveForm, leave: Leave | None, act: Callable[..., Leave]) -> ResponseReturnValue:

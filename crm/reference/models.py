@@ -1,11 +1,14 @@
-"""Tables of reference data. None is journalled: each is replaced whole from a named source."""
+"""Tables of reference data.
+
+Each is replaced whole from a named source and not journalled, but for days off a manager adds.
+"""
 
 from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.core.db import Model
+from crm.core.db import Model, Numbered, Versioned
 
 
 class Source(Model):
@@ -81,3 +84,16 @@ class BankHoliday(Model):
     name: Mapped[str]
     region: Mapped[str]
     substitute: Mapped[bool]
+
+
+class DayOff(Numbered, Versioned, Model):
+    """One more day on which nobody works here, such as a royal occasion; ``source`` says who said.
+
+    It stays when a newer list of bank holidays is loaded.
+    """
+
+    __tablename__ = "day_off"
+
+    on: Mapped[date] = mapped_column(sa.Date, unique=True)
+    name: Mapped[str]
+    source: Mapped[str]

@@ -13,6 +13,7 @@ from crm.core.db import session
 from crm.reference.models import (
     Authority,
     BankHoliday,
+    DayOff,
     PostcodeDistrict,
     PostcodeShare,
     SicCode,
@@ -28,13 +29,14 @@ _CHUNK = 1_000
 
 
 def holidays() -> frozenset[date]:
-    """Return the bank holidays of England, for working-day questions."""
-    return once("holidays", lambda: frozenset(session.scalars(sa.select(BankHoliday.on))))
+    """Return the bank holidays of England and days off added here, for working-day questions."""
+    every = sa.union(sa.select(BankHoliday.on), sa.select(DayOff.on))
+    return once("holidays", lambda: frozenset(session.scalars(every)))
 
 
 def holidays_end_on() -> date | None:
     """Return the last bank holiday known: working days after it are counted without any."""
-    return max(holidays(), default=None)
+    return session.scalar(sa.select(sa.func.max(BankHoliday.on)))
 
 
 def authorities() -> Sequence[Authority]:

@@ -36,3 +36,22 @@ def test_leave_with_a_cover(sign_in, size):
     no_violations(page)
     picture(page, f"account-reminders-{size}")
     page.get_by_role("button", name="Send me the morning mail").press("Enter")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_day_off_for_everybody(sign_in, size):
+    page: Page = sign_in("manager")
+    page.set_viewport_size(SIZES[size])
+    page.goto("/away")
+    page.get_by_role("link", name="Days off for everybody").press("Enter")
+    page.get_by_role("button", name="Add day off").press("Enter")
+    expect(page.get_by_role("link", name="Enter the day.")).to_be_visible()
+    no_violations(page)
+    page.get_by_label("Day", exact=True).fill("5 May 2027")
+    page.get_by_label("What it is").fill("A royal occasion")
+    page.get_by_label("Source").fill("Announced in Parliament")
+    page.get_by_role("button", name="Add day off").press("Enter")
+    expect(page.get_by_text("A royal occasion is a day off.").first).to_be_visible()
+    no_violations(page)
+    picture(page, f"days-off-{size}")
+    page.get_by_role("button", name="Undo").press("Enter")
