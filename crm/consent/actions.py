@@ -6,7 +6,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from crm.consent.models import MailConsent, MailStop
-from crm.consent.queries import stops_of
+from crm.consent.queries import getting, stops_of
 from crm.consent.rules import TEXT_VERSION, Basis, Why, address_key, hint
 from crm.core import clock, journal
 from crm.core.db import session
@@ -98,8 +98,10 @@ def choose(
 ) -> None:
     """Keep what the holder of an address chose on the public page; flushes.
 
-    Topics they want start again, with consent recorded; the others stop. Nothing wanted stops all.
+    Topics they did not get before and want now start with consent recorded: ticking was their own
+    act. What they got already goes on as it was; the others stop. Nothing wanted stops all.
     """
+    before = getting(key, employer_id)
     for row in stops_of(key):
         if row.why in OWN_CHOICE and (not row.topic or row.topic in wanted):
             _end(row, "Chosen again on the public page")
@@ -110,7 +112,7 @@ def choose(
     for topic in all_topics:
         if topic not in wanted:
             stop_key(key, shown, Why.UNSUBSCRIBED, topic=topic, source="Public page")
-        elif employer is not None and not _agreed(key, topic):
+        elif employer is not None and topic not in before and not _agreed(key, topic):
             journal.operation("Mail chosen on the public page")
             session.add(
                 MailConsent(

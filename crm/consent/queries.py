@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from crm.consent.models import MailConsent, MailStop, MailTopic
-from crm.consent.rules import Agreement, Stop, Verdict, address_key, is_corporate, verdict
+from crm.consent.rules import Agreement, Stop, Verdict, Why, address_key, is_corporate, verdict
 from crm.core import clock
 from crm.core.db import session
 from crm.core.outbox import Audience, Mail
@@ -113,6 +113,22 @@ def why_not(mail: Mail) -> str:
     )
     (found,) = verdicts([reader], mail.topic)
     return "" if found.may else found.words
+
+
+def getting(key: str, employer_id: int) -> frozenset[str]:
+    """Return the topics about which the holder of an address may be written to now.
+
+    An address that does not exist is left out of account: whoever reads the page has it.
+    """
+    employer = session.get(Employer, employer_id)
+    is_body = employer is not None and corporate(employer)
+    stops = [stop for stop in _stops([key])[key] if stop.why is not Why.BOUNCE]
+    given = _agreements([key], [])[key]
+    return frozenset(
+        topic.code
+        for topic in topics()
+        if verdict(topic.code, corporate=is_body, stops=stops, agreements=given).may
+    )
 
 
 def stops_of(key: str) -> Sequence[MailStop]:

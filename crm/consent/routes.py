@@ -157,6 +157,7 @@ def choices(token: str) -> ResponseReturnValue:
         holder=holder,
         topics=topics,
         stopped=stopped,
+        gets=queries.getting(holder.key, holder.employer_id),
         about=next((t for t in topics if t.code == holder.topic), None),
     )
 

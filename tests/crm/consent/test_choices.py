@@ -1,5 +1,6 @@
 """The reader's own page: a POST acts, looking never does (RFC 8058)."""
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -60,6 +61,32 @@ def test_the_page_stops_all_and_starts_some_again(stranger, link):
     assert 'value="news" checked' in page.text
     (verdict,) = queries.verdicts([queries.Reader(WHO)], "news")
     assert verdict.may
+
+
+def boxes(page) -> dict[str, bool]:
+    found = re.findall(r'name="wanted" value="(\w+)"( checked)?', page.text)
+    return {topic: bool(checked) for topic, checked in found}
+
+
+def test_nothing_is_ticked_for_a_person_who_did_not_agree_to_it(stranger, link, make):
+    assert boxes(stranger.get(link)) == {"webinars": False, "news": False, "badges": False}
+
+    stranger.post(link, {"act": "choose", "wanted": "webinars"}, token=False)
+    assert boxes(stranger.get(link)) == {"webinars": True, "news": False, "badges": False}
+
+    body = make.employer(legal_form=LegalForm.COMPANY, email="post@brook.example")
+    path = urlsplit(letters.address("post@brook.example", "webinars", body.id)).path
+    assert set(boxes(stranger.get(path)).values()) == {True}
+
+
+def test_an_organisation_that_saves_what_it_gets_anyway_agreed_to_nothing_new(stranger, make):
+    body = make.employer(legal_form=LegalForm.COMPANY, email=WHO)
+    path = urlsplit(letters.address(WHO, "webinars", body.id)).path
+
+    stranger.post(path, {"act": "choose", "wanted": ["webinars", "news"]}, token=False)
+
+    assert stopped() == [("badges", Why.UNSUBSCRIBED)]
+    assert not session.query(MailConsent).count()
 
 
 def test_choosing_nothing_stops_all_topics_also_ones_to_come(stranger, link):
