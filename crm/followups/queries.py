@@ -19,6 +19,7 @@ from crm.employers.models import Employer, Standing
 from crm.followups import cover
 from crm.followups.models import Away, FollowUp
 from crm.followups.rules import Ended
+from crm.reference import queries as reference
 
 SHOWN = 20
 SHOWN_UNPLANNED = 5
@@ -218,7 +219,7 @@ def followup_or_404(row_id: int) -> FollowUp:
 
 
 def employers_to_log(person_id: int, query: str, *, most: int = 10) -> Sequence[Any]:
-    """Return employers that match, or those this person was last in touch with."""
+    """Return employers that match; else this person's for today, then those last in touch with."""
     chosen = sa.select(Employer.id, Employer.name, Standing.place).join(
         Standing, Standing.employer_id == Employer.id
     )
@@ -233,8 +234,13 @@ def employers_to_log(person_id: int, query: str, *, most: int = 10) -> Sequence[
         .group_by(Activity.employer_id)
         .subquery()
     )
+    work_on = calendar.roll_forward(clock.today(), reference.holidays())
+    soon = Standing.next_on.between(clock.today(), work_on)
+    today = chosen.where(Employer.owner_id == person_id, soon)
     recent = chosen.join(newest, newest.c.employer_id == Employer.id)
-    return session.execute(recent.order_by(newest.c.at.desc(), Employer.id).limit(most)).all()
+    parts = today.order_by(Employer.name_key), recent.order_by(newest.c.at.desc(), Employer.id)
+    rows = [row for part in parts for row in session.execute(part.limit(most))]
+    return list({row.id: row for row in rows}.values())[:most]
 
 
 def open_of(employer_id: int, *, most: int = 6) -> Sequence[FollowUp]:

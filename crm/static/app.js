@@ -68,6 +68,16 @@ if (document.querySelector("[data-toast]")) fetched("toast");
 // Single keys, for those who did not switch them off.
 if ("keys" in document.body.dataset) fetched("keys");
 
+// What is typed into such a form is kept on this device until it was saved.
+const kept = () => {
+  try {
+    return localStorage.getItem("drafts");
+  } catch {
+    return null;
+  }
+};
+if (document.querySelector("form[data-draft]") || kept()) fetched("draft");
+
 // The palette, by its button or Ctrl+K.
 const openers = document.querySelectorAll("[data-palette]");
 const openPalette = async () => (await fetched("palette")).open();

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from playwright.sync_api import Page, expect
 
 from app import create_app
+from crm.consent import letters
 from crm.core import config, links
 from crm.core.db import db, session
 from crm.core.links import OneTimeLink
@@ -46,6 +47,16 @@ def mailed(site: Site, address: str) -> str:
         link = session.get(OneTimeLink, session.scalars(newest).first())
         assert link
         found = links.address(link)
+        session.remove()
+        db.engine.dispose()
+    return found
+
+
+def choices(site: Site, address: str) -> str:
+    """Return the address of the link that stands under news to somebody."""
+    app = create_app(config.load(site.env) | {"TESTING": True})
+    with app.app_context():
+        found = letters.address(address, "webinars", 1)
         session.remove()
         db.engine.dispose()
     return found
@@ -202,3 +213,19 @@ def test_a_registration_is_saved_and_carried_on(site: Site, page: Page) -> None:
     walk.look("52-resume")
     walk.use("button", "Carry on")
     expect(page.get_by_role("heading", name="You")).to_be_visible()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_reader_stops_messages(size: str, site: Site, page: Page) -> None:
+    walk = Walk(page, size)
+    link = choices(site, f"reader@{size}.example")
+    with walk.step("C2 step 11, stop messages", 1, 0):
+        walk.follow(link)
+        expect(page.get_by_text(f"For r…@{size}.example.")).to_be_visible()
+        walk.look("60-choices")
+        walk.use("button", "Stop mail about webinar invitations")
+        expect(page.get_by_role("status")).to_contain_text("You get no more mail about webinar")
+    walk.look("61-stopped")
+    page.goto(link)
+    for name in ("Webinar invitations", "News for employers"):  # an unknown form is a person
+        expect(page.get_by_role("checkbox", name=name)).not_to_be_checked()

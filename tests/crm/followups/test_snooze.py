@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from crm.activity import actions as activity
+from crm.activity.rules import Kind, Outcome
 from crm.core.db import session
 from crm.followups import actions
 from crm.followups.models import FollowRule, FollowUp
 from crm.followups.rules import Ended, Every
+from crm.people.models import Person
 from tests.browse import Statements
 
 pytestmark = pytest.mark.usefixtures("tuesday")
@@ -231,3 +234,18 @@ def test_choosing_the_employer_to_log(officer, make, plan):
     assert "activities/new?kind=visit" in found.text
     assert "Windrush" not in found.text
     assert "Nothing called “zzqx”" in none.text
+
+
+def test_whom_an_officer_sees_today_is_offered_first_then_who_was_seen_lately(officer, make, plan):
+    mine = {"owner_id": officer.person_id}
+    lately = make.employer(name="Lately", **mine)
+    plan(officer, employer=make.employer(name="Due today", **mine))
+    plan(officer, employer=make.employer(name="Not yet", **mine), due_on=date(2026, 12, 24))
+    me = session.get(Person, officer.person_id)
+    activity.log(lately, by=me, kind=Kind.CALL, outcome=Outcome.SPOKE, summary="Spoke")
+    session.commit()
+
+    page = officer.get("/log-contact?kind=visit").text
+
+    assert "Not yet" not in page
+    assert page.index("<b>Due today</b>") < page.index("<b>Lately</b>")
