@@ -8,7 +8,7 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.contacts import actions
-from crm.core import clock, conflicts, pages
+from crm.core import cells, clock, conflicts, pages
 from crm.core.access import needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
@@ -44,6 +44,27 @@ def edit(ref: str, contact_id: int) -> ResponseReturnValue:
     contact = _own(Contact, employer, contact_id)
     form = _contact_form(employer, contact)
     return _edit(employer, contact, form, "crm/contacts/edit.html", actions.save)
+
+
+@bp.route("/contacts/<int:contact_id>/cells/<name>", methods=["GET", "POST"])
+@needs(Permission.EDIT_EMPLOYERS)
+def cell(ref: str, contact_id: int, name: str) -> ResponseReturnValue:
+    """Change one fact of a contact in its place on the page."""
+    employer = employer_or_404(ref)
+    contact = _own(Contact, employer, contact_id)
+
+    def save(facts: dict[str, Any]) -> None:
+        actions.save(contact, facts)
+        session.commit()
+
+    return cells.edit(
+        contact,
+        _contact_form(employer, contact, {"formdata": None}),
+        name,
+        among=("phone", "email"),
+        save=save,
+        whole=url_for("contacts.edit", ref=ref, contact_id=contact_id),
+    )
 
 
 @bp.route("/contacts/<int:contact_id>/left", methods=["GET", "POST"])
@@ -120,10 +141,13 @@ def _edit(
     ), status
 
 
-def _contact_form(employer: Employer, contact: Contact | None) -> ContactForm:
-    form = ContactForm(obj=contact)
+def _contact_form(
+    employer: Employer, contact: Contact | None, data: dict[str, Any] | None = None
+) -> ContactForm:
+    """Return the form filled from ``contact``, or from what was sent."""
+    form = ContactForm(obj=contact, **(data or {}))
     form.offer([(s.id, s.name or s.town or s.postcode) for s in queries.sites(employer.id)])
-    if contact is not None and request.method == "GET":
+    if contact is not None and (request.method == "GET" or data):
         form.can_hire.data = {True: "yes", False: "no", None: ""}[contact.can_hire]
         form.site_id.data = str(contact.site_id or "")
     return form

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import access, clock, conflicts, features, pages
+from crm.core import access, cells, clock, conflicts, features, pages
 from crm.core.access import needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
@@ -16,9 +16,13 @@ from crm.employers import actions, listed, pins, queries, timeline, trail
 from crm.employers.conditions import FILTERS, meant
 from crm.employers.forms import EmployerForm, QuickAddForm
 from crm.employers.lookalikes import lookalikes
+from crm.employers.models import Employer
 from crm.employers.queries import employer_or_404, record_or_404
 from crm.reference import queries as reference
 from crm.views import queries as views
+
+#: Facts that are changed in their place; a tier has its reason, a stage its own page.
+CELLS = ("owner_id", "size_band", "phone", "email", "website")
 
 bp = Blueprint("employers", __name__, url_prefix="/employers")
 
@@ -152,13 +156,7 @@ def likely() -> ResponseReturnValue:
 def edit(ref: str) -> ResponseReturnValue:
     """Change the facts of an employer; show both versions when someone else was quicker."""
     employer = employer_or_404(ref)
-    form = EmployerForm(obj=employer)
-    options = queries.options()
-    form.offer(options.owners)
-    if request.method == "GET":
-        form.seen.data = str(employer.version)
-        form.disability_confident.data = str(employer.disability_confident or "")
-        form.owner_id.data = str(employer.owner_id or "")
+    form = _form(employer, {})
     conflict, status = None, 200
     if form.validate_on_submit():
         try:
@@ -179,6 +177,37 @@ def edit(ref: str) -> ResponseReturnValue:
         "crm/employers/edit.html", form=form, employer=employer_or_404(ref), conflict=conflict
     )
     return page, status
+
+
+@bp.route("/<ref>/cells/<name>", methods=["GET", "POST"])
+@needs(Permission.EDIT_EMPLOYERS)
+def cell(ref: str, name: str) -> ResponseReturnValue:
+    """Change one fact of an employer in its place on the page."""
+    employer = employer_or_404(ref)
+
+    def save(facts: dict[str, Any]) -> None:
+        actions.edit(employer, facts)
+        session.commit()
+
+    return cells.edit(
+        employer,
+        _form(employer, {"formdata": None}),
+        name,
+        among=CELLS,
+        save=save,
+        whole=url_for("employers.edit", ref=ref),
+    )
+
+
+def _form(employer: Employer, data: dict[str, Any]) -> EmployerForm:
+    """Return the form filled from ``employer``, or from what was sent."""
+    form = EmployerForm(obj=employer, **data)
+    form.offer(queries.options().owners)
+    if request.method == "GET" or "formdata" in data:
+        form.seen.data = str(employer.version)
+        form.disability_confident.data = str(employer.disability_confident or "")
+        form.owner_id.data = str(employer.owner_id or "")
+    return form
 
 
 def _alike(form: QuickAddForm) -> list[Any]:

@@ -29,7 +29,8 @@ function act(key) {
   const row = here();
   const marked = row?.querySelector(`[data-key=${key}]`);
   const ending = row?.closest("table")?.dataset[key];
-  if (marked) marked.click();
+  const cell = key === "e" && row?.querySelector("[data-cell]");
+  if (marked ?? cell) (marked ?? cell).click();
   else if (ending) location.assign(new URL(link(row).href).pathname + ending);
   else [...document.querySelectorAll(`[data-key=${key}]`)].find((one) => !one.closest(ROWS))?.click();
 }
