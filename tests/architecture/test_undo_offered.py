@@ -11,8 +11,6 @@ from crm.core.access import PUBLIC
 
 LEFT = "a mail leaves, and what has left cannot be called back"
 ACCOUNT = "accounts and sign-ins are changed back on their own page, never from history"
-#: Offered by the mechanism that the view calls.
-BY_THE_CORE = {"employers.cell", "contacts.cell"}
 WITHOUT_UNDO = {
     "bulk.choose": "shows what would be changed; nothing is saved before it is carried out",
     "consent.lift": "a stop is no journalled row, since it outlives the contact; stop it again",
@@ -91,4 +89,4 @@ def without_undo(app: Flask) -> set[str]:
 def test_every_change_offers_undo_or_says_why_not(sqlite_app):
     app, _fresh = sqlite_app
 
-    assert without_undo(app) == set(WITHOUT_UNDO) | BY_THE_CORE
+    assert without_undo(app) == set(WITHOUT_UNDO)
