@@ -8,11 +8,22 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
+from itertools import chain
+from tempfile import TemporaryFile
 from typing import IO, Any
+
+from flask import Response, send_file, stream_with_context
+
+from crm.core.db import set_may_write
 
 _LIVE = re.compile(r"\A[=+\-@\t\r＝＋－＠]")
 _AT_ONCE = 200
 BOM = "\ufeff"
+TYPES = {
+    "csv": "text/csv",
+    "json": "application/json",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 Row = Sequence[str]
 
@@ -64,6 +75,26 @@ def write_xlsx(file: IO[bytes], headings: Row, rows: Iterable[Row], *, sheet: st
             for column, cell in enumerate(row):
                 if cell:
                     page.write_string(number, column, cell, as_text)
+
+
+def answer(name: str, kind: str, headings: Row, rows: Iterable[Row], *, sheet: str) -> Response:
+    """Return the rows as a download called ``name``, sent as they are read.
+
+    Nothing is locked while a slow reader takes them; a CSV says that it is UTF-8, for Excel.
+    """
+    set_may_write(False)
+    if kind == "xlsx":
+        file = TemporaryFile()  # noqa: SIM115 - the answer closes it when it was sent
+        write_xlsx(file, headings, rows, sheet=sheet)
+        file.seek(0)
+        sent = send_file(file, TYPES[kind], as_attachment=True, download_name=name)
+        sent.call_on_close(file.close)
+        return sent
+    pieces = json_text(headings, rows) if kind == "json" else csv_text(headings, rows)
+    text = chain([BOM] if kind == "csv" else [], pieces)
+    sent = Response(stream_with_context(text), mimetype=TYPES[kind])
+    sent.headers.set("Content-Disposition", "attachment", filename=name)
+    return sent
 
 
 def _emptied(buffer: StringIO) -> str:

@@ -1,13 +1,11 @@
 """The list of employers as a file: asked for, noted, then sent as it is read."""
 
-from tempfile import TemporaryFile
-
-from flask import Blueprint, Response, render_template, send_file, stream_with_context
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from crm.core import access, clock, pages, sheets
 from crm.core.access import needs
-from crm.core.db import session, set_may_write
+from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.permissions import Permission
 from crm.employers.conditions import FILTERS, meant
@@ -16,11 +14,6 @@ from crm.exports.forms import ExportForm
 from crm.exports.queries import Chosen
 
 bp = Blueprint("exports", __name__, url_prefix="/employers/export")
-TYPES = {
-    "csv": "text/csv",
-    "json": "application/json",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 
 
 @bp.route("", methods=["GET", "POST"])
@@ -47,7 +40,11 @@ def new() -> ResponseReturnValue:
             session.rollback()
             form.show(error)
         else:
-            return _file(chosen, form.form.data)
+            kind = form.form.data
+            name = f"employers-{clock.today().isoformat()}.{kind}"
+            return sheets.answer(
+                name, kind, chosen.headings, queries.rows(chosen), sheet="Employers"
+            )
     return render_template(
         "crm/exports/new.html",
         form=form,
@@ -56,24 +53,3 @@ def new() -> ResponseReturnValue:
         filtered=bool(chosen.asked or chosen.query),
         columns=queries.COLUMNS,
     )
-
-
-def _file(chosen: Chosen, form: str) -> Response:
-    """Return the rows as they are read; nothing is locked while a slow reader takes them."""
-    set_may_write(False)
-    name = f"employers-{clock.today().isoformat()}.{form}"
-    rows = queries.rows(chosen)
-    if form == "xlsx":
-        file = TemporaryFile()  # noqa: SIM115 - the answer closes it when it was sent
-        sheets.write_xlsx(file, chosen.headings, rows, sheet="Employers")
-        file.seek(0)
-        sent = send_file(file, TYPES[form], as_attachment=True, download_name=name)
-        sent.call_on_close(file.close)
-        return sent
-    write = sheets.csv_text if form == "csv" else sheets.json_text
-    pieces = write(chosen.headings, rows)
-    if form == "csv":
-        pieces = (text for part in ((sheets.BOM,), pieces) for text in part)
-    answer = Response(stream_with_context(pieces), mimetype=TYPES[form])
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    return answer

@@ -1,9 +1,11 @@
 """Which heading of a file means which field of an employer. Pure.
 
 The Gender Pay Gap Service's layout is known by name; any other heading is matched by its usual
-synonyms, then by its spelling.
+synonyms, then by its spelling. What a person chose for a row of headings is remembered under
+``layout_key``.
 """
 
+import hashlib
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -84,6 +86,31 @@ SYNONYMS: dict[str, tuple[str, ...]] = {
     "contact_name": ("contact", "contact name", "contact person", "main contact", "full name"),
     "contact_role": ("contact role", "role", "job title", "position", "contact job title"),
 }
+LABELS = {
+    "name": "Employer name",
+    "trading_name": "Trading name",
+    "former_name": "Former name",
+    "ref": "Our reference, like E-00042",
+    "external_id": "Id in the list it comes from",
+    "company_number": "Company number",
+    "legal_form": "Legal form",
+    "size": "Number of employees",
+    "sic": "SIC codes",
+    "address": "Address",
+    "address_1": "Address, line 1",
+    "address_2": "Address, line 2",
+    "address_3": "Address, line 3",
+    "town": "Town",
+    "county": "County",
+    "postcode": "Postcode",
+    "website": "Website",
+    "phone": "Phone",
+    "email": "Email address",
+    "contact_name": "Person to speak to",
+    "contact_role": "Their job title",
+}
+#: The column that the file of rows that were not imported has at its end.
+REASON = "Why it was not imported"
 PAY_GAP = frozenset({"EmployerName", "EmployerId", "SicCodes", "EmployerSize", "CurrentName"})
 _PAY_GAP_FIELDS = {
     "CurrentName": "name",
@@ -119,6 +146,16 @@ class Layout:
     doubled: tuple[tuple[str, str], ...] = ()
     pay_gap: bool = False
 
+    @property
+    def is_clear(self) -> bool:
+        """Say whether nobody needs to look at it: each heading is known, one holds the name."""
+        return self.names_employer and not (self.unknown or self.guessed or self.doubled)
+
+    @property
+    def names_employer(self) -> bool:
+        """Say whether a column holds the employer's name."""
+        return "name" in self.columns or "former_name" in self.columns
+
 
 def read_layout(headings: Sequence[str]) -> Layout:
     """Match every heading to a field; the first heading for a field wins."""
@@ -143,6 +180,46 @@ def read_layout(headings: Sequence[str]) -> Layout:
         else:
             columns[field] = column
     return Layout(columns, tuple(unknown), tuple(guessed), tuple(doubled))
+
+
+def chosen_layout(headings: Sequence[str], fields: Sequence[str]) -> Layout:
+    """Return the layout a person chose: a field, or an empty text, for each heading."""
+    columns = {field: column for column, field in enumerate(fields) if field}
+    return Layout(columns, pay_gap=set(headings) >= PAY_GAP)
+
+
+def fields_of(headings: Sequence[str], layout: Layout) -> list[str]:
+    """Return the field of each heading; empty where it is left out."""
+    fields = {column: field for field, column in layout.columns.items()}
+    return [fields.get(column, "") for column in range(len(headings))]
+
+
+def suggested(headings: Sequence[str], layout: Layout) -> dict[int, str]:
+    """Return a field for each unknown heading that looks a little like one, by column.
+
+    Only offered to a person, never used unseen; a field that is taken is not offered again.
+    """
+    taken, found = set(layout.columns), {}
+    for column, heading in enumerate(headings):
+        if heading not in layout.unknown:
+            continue
+        close = get_close_matches(_plain(heading), _EXACT, n=1, cutoff=0.6)
+        field = _EXACT[close[0]] if close else ""
+        if field and field not in taken:
+            taken.add(field)
+            found[column] = field
+    return found
+
+
+def layout_key(headings: Sequence[str]) -> str:
+    """Return what two files with the same headings have in common, however they are written."""
+    plain = "\x1f".join(_plain(heading) for heading in headings)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
+def is_reason(heading: str) -> bool:
+    """Say whether a heading is that of the reasons in a file of rows that were not imported."""
+    return _plain(heading) == _plain(REASON)
 
 
 def _pay_gap_layout(headings: Sequence[str]) -> Layout:

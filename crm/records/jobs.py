@@ -9,7 +9,7 @@ from crm.core.db import reading, session
 from crm.core.jobs import Job
 from crm.people.models import Person
 from crm.records import actions
-from crm.records.models import ImportFile, State
+from crm.records.models import ImportFile, ImportRow, State
 
 LEASE = timedelta(minutes=15)
 ATTEMPTS = 3
@@ -31,11 +31,18 @@ def read_files(_at: datetime) -> int:
 
 
 def discard_unused(at: datetime) -> int:
-    """Discard the checked files that nobody imported within a week."""
+    """Discard the files that nobody imported within a week, and rows left over a month ago."""
     handled = 0
-    for row_id in session.scalars(sa.select(ImportFile.id).where(ImportFile.state == State.READY)):
+    idle = sa.select(ImportFile.id).where(ImportFile.state.in_((State.READY, State.MAPPING)))
+    for row_id in session.scalars(idle).all():
         row = session.get(ImportFile, row_id)
         handled += int(row is not None and actions.discard_unused(row, at))
+    old = sa.select(ImportFile).where(
+        ImportFile.settled_at < at - actions.KEPT_BAD,
+        sa.exists().where(ImportRow.file_id == ImportFile.id),
+    )
+    for row in session.scalars(old).all():
+        actions.forget_bad(row)
     session.commit()
     return handled
 

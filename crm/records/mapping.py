@@ -87,7 +87,7 @@ class Parsed:
 
 def heading_issues(table: Table, layout: Layout) -> list[Issue]:
     """Return the warnings about the file and its headings; raises Unreadable without a name."""
-    if "name" not in layout.columns and "former_name" not in layout.columns:
+    if not layout.names_employer:
         shown = ", ".join(f"“{heading[:40]}”" for heading in table.headings[:8])
         raise Unreadable(
             "No heading says which column holds the employer's name. Call it “Employer name”."
@@ -105,11 +105,21 @@ def heading_issues(table: Table, layout: Layout) -> list[Issue]:
     return issues
 
 
-def parse(table: Table, known: Known) -> tuple[list[Issue], Iterator[Parsed]]:
-    """Return the issues with the headings, and the rows read one by one."""
-    layout = read_layout(table.headings)
+def parse(
+    table: Table, known: Known, layout: Layout | None = None
+) -> tuple[list[Issue], Iterator[Parsed]]:
+    """Return the issues with the headings, and the rows read one by one.
+
+    ``layout`` says where each field stands; without it the headings say so.
+    """
+    layout = layout or read_layout(table.headings)
     issues = heading_issues(table, layout)
     return issues, (_Reader(row, table.headings, layout, known).read() for row in table.rows)
+
+
+def parse_row(row: Row, headings: tuple[str, ...], layout: Layout, known: Known) -> Parsed:
+    """Read one row by itself."""
+    return _Reader(row, headings, layout, known).read()
 
 
 class _Reader:

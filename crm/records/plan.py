@@ -11,9 +11,10 @@ from crm.core.search import normalise
 from crm.employers.models import Contact, Employer, Site
 from crm.records import changes, queries
 from crm.records.changes import Values
-from crm.records.frames import read_table
+from crm.records.frames import Row, Table, read_table
+from crm.records.headings import Layout, is_reason, layout_key, read_layout
 from crm.records.limits import Caps
-from crm.records.mapping import Candidate, Issue, Known, Parsed, parse
+from crm.records.mapping import Candidate, Issue, Known, Parsed, parse, parse_row
 from crm.records.matching import Matcher, Result, ref_number
 from crm.reference import queries as reference
 from crm.reference import shipped
@@ -71,9 +72,39 @@ class Plan:
 
 def make(content: bytes, name: str, caps: Caps | None = None) -> Plan:
     """Return the plan of a file; raises Unreadable when it is refused as a whole."""
+    table = read(content, name, caps)
+    return of(table, remembered(table.headings) or read_layout(table.headings))
+
+
+def read(content: bytes, name: str, caps: Caps | None = None) -> Table:
+    """Read a file; the reasons that Placewell itself once put beside its rows are left out."""
     table = read_table(content, name, caps)
-    known = Known(shipped.postcode_areas(), shipped.sic_sections(), shipped.size_bands())
-    issues, parsed = parse(table, known)
+    kept = [n for n, heading in enumerate(table.headings) if not is_reason(heading)]
+    if len(kept) == len(table.headings):
+        return table
+    rows = (Row(r.number, tuple(r.cells[n] for n in kept), r.faults) for r in table.rows)
+    headings = tuple(table.headings[n] for n in kept)
+    return Table(headings, rows, table.heading_row, table.warnings)
+
+
+def remembered(headings: Sequence[str]) -> Layout | None:
+    """Return the layout that somebody chose for these headings, if anybody did."""
+    mapping = queries.mapping_of(layout_key(headings))
+    return mapping.layout(headings) if mapping else None
+
+
+def reread(row: Row, headings: tuple[str, ...], layout: Layout) -> Parsed:
+    """Read one mended row by itself; who it is among the employers is not looked up."""
+    return parse_row(row, headings, layout, _known())
+
+
+def _known() -> Known:
+    return Known(shipped.postcode_areas(), shipped.sic_sections(), shipped.size_bands())
+
+
+def of(table: Table, layout: Layout) -> Plan:
+    """Return the plan of a table; raises Unreadable when no column names the employer."""
+    issues, parsed = parse(table, _known(), layout)
     plan = Plan(warnings=issues)
     steps = _decide(plan, list(parsed))
     _load(steps)

@@ -11,7 +11,7 @@ from crm.core.db import session
 from crm.core.journal import Operation
 from crm.employers.models import Contact, Employer, Site
 from crm.records.matching import Identity
-from crm.records.models import ImportFile
+from crm.records.models import ColumnMapping, ImportFile
 
 CHUNK = 1_000
 
@@ -92,6 +92,32 @@ def locked_or_404(number: int) -> ImportFile:
     """Return one import for a change of its state, so that two clicks act once; or answer 404."""
     row = session.get(ImportFile, _small(number), with_for_update=True)
     return row or abort(404)
+
+
+def mapping_of(layout_key: str) -> ColumnMapping | None:
+    """Return what is remembered of a row of headings."""
+    return session.scalar(sa.select(ColumnMapping).where(ColumnMapping.layout_key == layout_key))
+
+
+def mappings(limit: int = 100) -> Sequence[ColumnMapping]:
+    """Return the remembered columns, the newest first."""
+    return session.scalars(
+        sa.select(ColumnMapping).order_by(ColumnMapping.saved_at.desc()).limit(limit)
+    ).all()
+
+
+def mapping_or_404(number: int) -> ColumnMapping:
+    """Return remembered columns, or answer 404."""
+    return session.get(ColumnMapping, _small(number)) or abort(404)
+
+
+def by_form(form_token: str, person_id: int) -> ImportFile | None:
+    """Return the import that this person's form made already."""
+    return session.scalar(
+        sa.select(ImportFile).where(
+            ImportFile.form_token == form_token, ImportFile.person_id == person_id
+        )
+    )
 
 
 def recent(limit: int = 20) -> Sequence[ImportFile]:

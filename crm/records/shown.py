@@ -22,6 +22,7 @@ TONES = {
     Result.SKIPPED: "amber",
     Result.FAILED: "red",
 }
+OVER = frozenset({State.DONE, State.REFUSED, State.DISCARDED})
 BUSY = frozenset({State.WAITING, State.CHECKING, State.APPROVED, State.IMPORTING})
 
 
@@ -66,6 +67,24 @@ def rows(row: ImportFile, result: str, after: int) -> RowsShown:
     ]
     shown = [RowShown(n, Result(word), i, name, c) for n, word, i, name, c in wanted[:PAGE]]
     return RowsShown(shown, shown[-1].number if len(wanted) > PAGE else None)
+
+
+def steps(row: ImportFile, here: str) -> list[dict[str, Any]]:
+    """Return the steps of an import; those that can be gone to have an address."""
+    base = f"/records/import/{row.id}"
+    open_ = row.state is State.READY
+    places = (
+        ("File", ""),
+        ("Columns", f"{base}/columns" if open_ or row.state is State.MAPPING else ""),
+        ("Rows", f"{base}/rows" if open_ else ""),
+        ("Check", base if open_ else ""),
+        ("Result", ""),
+    )
+    now = "Result" if row.state in OVER else here
+    return [
+        {"title": title, "url": url if title != now else "", "current": title == now}
+        for title, url in places
+    ]
 
 
 def tally(row: ImportFile) -> list[dict[str, Any]]:

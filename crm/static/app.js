@@ -120,3 +120,21 @@ if (bulk) import(bulk.dataset.bulk);
 // The script for dragging steps to another day is fetched only on that page.
 const spread = document.querySelector("[data-spread]");
 if (spread) import(spread.dataset.spread);
+
+// While a worker has a file, look every two seconds; when it is done, show the page as it is then.
+const polled = document.querySelector("[data-poll]");
+if (polled) {
+  const look = async () => {
+    const answer = await fetch(location.href).catch(() => null);
+    if (!answer?.ok) return setTimeout(look, 10000);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const state = page.querySelector("[data-poll]")?.dataset.poll;
+    if (!state) return location.reload();
+    if (state !== polled.dataset.poll) {
+      polled.dataset.poll = state;
+      polled.innerHTML = page.querySelector("[data-poll]").innerHTML;
+    }
+    setTimeout(look, 2000);
+  };
+  setTimeout(look, 2000);
+}

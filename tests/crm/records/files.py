@@ -31,3 +31,34 @@ def made(count, *, first=1):
             for n in range(first, first + count)
         ),
     )  # fmt: skip
+
+
+MIXED = (
+    "Organisation ID",
+    "Employer name",
+    "Company number",
+    "Address",
+    "Town",
+    "Postcode",
+    "Email",
+)
+
+
+def mixed(count, *, bad_every=33, mail="info"):
+    """Return ``count`` invented employers; each ``bad_every``-th cannot be imported."""
+    return table(
+        MIXED,
+        *(
+            (
+                f"made-{n}", _name(n, bad_every), f"{90_000_000 + n:08}", f"{n} High Street",
+                "Bicester", f"OX26 {n % 10}AA", f"{mail}{n}@example.org",
+            )
+            for n in range(1, count + 1)
+        ),
+    )  # fmt: skip
+
+
+def _name(number, bad_every):
+    if number % bad_every:
+        return f"Made up employer {number} Ltd"
+    return "" if number % 2 else f'=HYPERLINK("http://x.example"){"x" * 300}'

@@ -9,8 +9,8 @@ import pytest
 
 from crm.core.db import session
 from crm.employers.models import Employer
-from crm.records.models import ImportFile
-from tests.browse import count_rows
+from crm.records.models import ImportFile, State
+from tests.browse import count_rows, form_defaults
 from tests.crm.records.files import made
 from tests.crm.records.test_import_pages import upload
 from tests.crm.records.test_workbooks import PLAIN, SHEET, rewritten, workbook
@@ -95,6 +95,21 @@ def survive(officer, content, name):
     newest = session.query(ImportFile).order_by(ImportFile.id.desc()).first()
     path = f"/records/import/{newest.id}" if newest else "/records/import"
     session.remove()
+    if newest and newest.state is State.MAPPING:
+        columns = form_defaults(officer.get(f"{path}/columns").text)
+        named = columns if "name" in columns.values() else columns | {"column-0": "name"}
+        answer = officer.post(f"{path}/columns", named, follow=True)
+        assert answer.status_code == 200, (name, content[:80])
+    if newest and f"{path}/rows" in answer.text:
+        page = officer.get(f"{path}/rows")
+        assert page.status_code == 200, (name, content[:80])
+        answer = officer.post(f"{path}/rows", form_defaults(page.text), follow=True)
+        assert "Nothing was changed." in answer.text, (name, content[:80])
+        for kind in ("csv", "xlsx"):
+            bad = officer.get(f"{path}/not-imported.{kind}")
+            assert bad.status_code in {200, 404}
+            bad.close()
+        answer = officer.get(path)
     if newest and f"{path}/run" in answer.text:
         answer = officer.post(f"{path}/run", follow=True)
         assert answer.status_code == 200, (name, content[:80])

@@ -10,7 +10,7 @@ from crm.core import clock, jobs
 from crm.core.db import session
 from crm.employers.models import Employer
 from crm.records.models import ImportFile, State
-from tests.browse import count_rows
+from tests.browse import count_rows, form_defaults
 from tests.crm.records.files import made, table
 
 
@@ -91,10 +91,11 @@ def test_what_is_wrong_is_listed_with_row_and_column(officer):
         table(("Employer name", "Post code", "Colour"), ("A", "KT16 OPZ", ""), ("", "", "red")),
     )
 
+    assert "What is in each column?" in page.text
+    page = officer.submit(f"{path_of(only())}/columns")
     text = text_of(page)
     assert "3 Employer name The employer&#39;s name is missing." in text
     assert "2 Post code KT16 OPZ mixes up a letter and a number: read as KT16 0PZ." in text
-    assert "1 Colour This heading is not known" in text
     assert "Import 1 employer" in text
     officer.post(f"{path_of(only())}/run")
     assert session.scalars(sa.select(Employer.name)).all() == ["A"]
@@ -264,6 +265,53 @@ def test_nothing_chosen_is_said_beside_the_field(officer, monkeypatch):
 def test_no_such_import_is_404(officer, address):
     assert officer.get(address).status_code == 404
     assert officer.post(f"{address}/run").status_code == 404
+
+
+def test_pasted_cells_are_read_like_a_file(officer):
+    pasted = 'Employer name\tPostcode\r\nAlpha\tOX14 3HB\r\n"Beta\nBakery"\t\r\n'
+
+    page = officer.submit("/records/import", {"pasted": pasted})
+
+    assert "Pasted rows" in page.text
+    assert "Import 1 employer" in page.text
+    assert "This must be one line." in page.text
+
+
+@pytest.mark.parametrize(
+    ("pasted", "said"),
+    [
+        ("  \n", "Choose a file."),
+        ("x" * 300_001, "These are more than 300,000 characters"),
+        ("Employer name", "headings but no rows below"),
+        ("Employer name\nA\0B", "NUL character"),
+        ("=HYPERLINK(1)\n=1+1", "What is in each column?"),
+    ],
+)
+def test_odd_pasted_text_has_an_answer(officer, pasted, said):
+    assert said in officer.submit("/records/import", {"pasted": pasted}).text
+
+
+def test_a_file_and_pasted_rows_together_are_refused(officer):
+    page = officer.post(
+        "/records/import",
+        {"file": (io.BytesIO(made(1)), "a.csv"), "pasted": "Employer name\nA"},
+        content_type="multipart/form-data",
+    )
+
+    assert "Choose a file or paste rows, not both." in page.text
+    assert count_rows(ImportFile) == 0
+
+
+def test_a_form_sent_twice_makes_one_import(officer, manager):
+    values = form_defaults(officer.get("/records/import").text) | {"pasted": "Employer name\nA"}
+
+    first = officer.post("/records/import", values)
+    second = officer.post("/records/import", values)
+
+    assert first.location == second.location
+    assert count_rows(ImportFile) == 1
+    officer.post("/records/import", values | {"form_token": "forged\0"})
+    assert count_rows(ImportFile) == 2
 
 
 def test_a_trainee_cannot_upload(trainee):
