@@ -7,12 +7,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from crm.activity import touches
 from crm.bulk import rules
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers.models import Employer
 from crm.followups import actions as followups
 from crm.followups.models import FollowUp
+from crm.followups.rules import guess_kind
 from crm.people.models import Person
 from crm.pipeline import actions as pipeline
 from crm.sequences import actions as sequences
@@ -57,12 +59,18 @@ def _plan(employer: Employer, told: Mapping[str, Any], by: Any) -> None:
     owner = by
     if told["whose"] == rules.OWNERS and employer.owner_id is not None:
         owner = session.get(Person, employer.owner_id) or by
+    on, reason = date.fromisoformat(told["due_on"]), told.get("cap_reason") or ""
+    if guess_kind(told["title"]) is not None:
+        asked = touches.load_of(employer.id)
+        asked.refuse(on, reason)
+        reason = reason if asked.over(on) else ""
     followups.plan(
         employer,
         owner=owner,
         title=told["title"],
-        due_on=date.fromisoformat(told["due_on"]),
+        due_on=on,
         why=told.get("why") or "",
+        cap_reason=reason,
     )
 
 

@@ -46,6 +46,11 @@ class PlanForm(ActForm):
         "Date", [Said("Enter a date.")], description="Like 27/11, tomorrow or in 2 weeks"
     )
     why = LineField("Why", description="Shown under the step")
+    cap_reason = LineField(
+        "Also with those asked often, because",
+        longest=120,
+        description="Leave it empty and an employer over the cap on contacts is left out",
+    )
     whose = RadioField(
         "For",
         choices=[

@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.activity import queries as activities
+from crm.activity import touches
 from crm.core import clock, journal
 from crm.core.access import current_user, needs
 from crm.core.db import session
@@ -65,6 +66,7 @@ def start(ref: str) -> ResponseReturnValue:
         steps=steps,
         runs=queries.runs_of(employer.id),
         names=SEQUENCES,
+        asked_lately=touches.load_of(employer.id),
     )
 
 

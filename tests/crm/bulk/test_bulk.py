@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 import sqlalchemy as sa
 
+from crm.activity import actions as activities
+from crm.activity.rules import Kind, Outcome
 from crm.bulk import jobs, rules
 from crm.bulk.models import BulkChange
 from crm.bulk.rules import State
@@ -117,6 +119,23 @@ def test_what_was_changed_since_is_left_with_the_reason(officer, make):
     assert "Planned with 1 employer." in page.text
     assert rules.CHANGED in page.text
     assert [step.employer_id for step in steps()] == [first.id]
+
+
+@pytest.mark.parametrize(("reason", "planned"), [("", 1), ("They all asked", 2)])
+def test_one_who_is_asked_often_is_left_out_but_for_a_reason(officer, make, reason, planned):
+    free, often = make.employer(name="Free"), make.employer(name="Often")
+    by = make.person()
+    for _ in range(3):
+        activities.log(often, by=by, kind=Kind.CALL, outcome=Outcome.SPOKE, summary="x")
+    session.commit()
+    answer = choose(officer, "plan", free, often)
+    told = PLAN | {"due_on": "tomorrow", "cap_reason": reason}
+
+    page = officer.get(officer.post(answer.location, data=told).location)
+
+    assert [step.employer_id for step in steps()] == [free.id, often.id][:planned]
+    assert ("3 contacts in 10 days already, the cap is 3." in page.text) is (planned == 1)
+    assert [step.cap_reason for step in steps()] == ["", reason][:planned]
 
 
 def test_a_stage_moves_only_where_its_checks_allow(officer, make):

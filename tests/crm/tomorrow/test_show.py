@@ -161,6 +161,26 @@ def test_days_of_leave_are_passed_over(officer, make, days):
     assert f"Nothing is due on {days[2]:%a} {days[2].day}" in page.text
 
 
+def test_what_one_covers_and_what_leave_moves_is_there_and_stays(officer, make, days):
+    person_id, sam = officer.person_id, make.person(name="Ann Away")
+    session.add(Leave(person_id=sam.id, from_on=days[0], to_on=days[4], back_on=days[4],
+                      cover_id=person_id, entered_by_id=sam.id))  # fmt: skip
+    session.add(Leave(person_id=person_id, from_on=days[0], to_on=days[0], back_on=days[1],
+                      entered_by_id=person_id))  # fmt: skip
+    me = session.get_one(Person, person_id)
+    followups.plan(make.employer(), owner=sam, title="Covered call", due_on=days[1])
+    followups.plan(make.employer(), owner=me, title="Moved call", due_on=days[0])
+    followups.plan(make.employer(), owner=me, title="Own call", due_on=days[1])
+    session.commit()
+
+    main = officer.get("/followups/tomorrow").text.split("<main")[1]
+
+    assert f"{days[1]:%A} {days[1].day}" in main
+    assert "For Ann Away, away until" in main
+    assert "nobody covers, it moves to" in main
+    assert main.count('name="move" aria-label="Day for') == 1, "only the own call can be moved"
+
+
 def test_the_number_of_statements_is_flat(officer, full, make):
     officer.get("/followups/tomorrow")
     with Statements() as few:
