@@ -150,8 +150,8 @@ def test_what_was_typed_does_not_outlive_the_sign_in(sign_in: Signed) -> None:
     page = sign_in("officer")
     employer(page, "Budget Bookshop")
     page.get_by_role("link", name="Log contact").first.click()
+    page.wait_for_load_state("networkidle")
     page.get_by_label("One line").fill("Half a sentence")
-    page.wait_for_function("localStorage.getItem('drafts') !== null")
     assert "Half a sentence" in page.evaluate("localStorage.getItem('drafts')")
 
     page.get_by_text("Officer One").first.click()
