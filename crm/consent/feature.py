@@ -20,4 +20,5 @@ FEATURE = Feature(
         ),
     ),
     mail_checks=(queries.why_not,),
+    personal_data=(queries.held_about,),
 )

@@ -11,6 +11,7 @@ from crm.consent.models import MailConsent, MailStop, MailTopic
 from crm.consent.rules import Agreement, Stop, Verdict, Why, address_key, is_corporate, verdict
 from crm.core import clock
 from crm.core.db import session
+from crm.core.features import Holding
 from crm.core.outbox import Audience, Mail
 from crm.employers.merges import current
 from crm.employers.models import Contact, Employer, LegalForm
@@ -149,6 +150,37 @@ def consents_of(employer_id: int) -> Sequence[MailConsent]:
         .order_by(MailConsent.ended_at.is_not(None), MailConsent.id.desc())
         .limit(100)
     ).all()
+
+
+def held_about(email_key: str) -> list[Holding]:
+    """Return what the owner of an address agreed to and what they stopped."""
+    key, names = address_key(email_key), {t.code: t.name for t in topics()}
+    given = session.scalars(
+        sa.select(MailConsent)
+        .where(MailConsent.address_key == key)
+        .order_by(MailConsent.id)
+        .limit(50)
+    )
+    facts = [
+        (
+            f"{names.get(row.topic, row.topic)}: {row.basis.value}",
+            f"{row.given_on:%d/%m/%Y}, {row.source}"
+            + (f", taken back {row.ended_at:%d/%m/%Y}" if row.ended_at else ""),
+        )
+        for row in given
+    ]
+    facts += [
+        (
+            f"{names.get(stop.topic) or 'All news and invitations'}: stopped",
+            f"{stop.at:%d/%m/%Y}, {stop.why.value}",
+        )
+        for stop in stops_of(key)
+    ]
+    return (
+        [Holding("What you get by email", facts, "Chosen by you, or noted by our staff.")]
+        if facts
+        else []
+    )
 
 
 def people_of(employer: Employer) -> list[tuple[str, Contact | None, str]]:

@@ -27,7 +27,16 @@ def _say(row: Any) -> TimelineItem:
 FEATURE = Feature(
     name="inbound",
     blueprints=(routes.bp,),
-    links=(Link("Mail in", "inbound.index", Permission.VIEW_EMPLOYERS, order=65, under="Mail"),),
+    links=(
+        Link(
+            "Mail in",
+            "inbound.index",
+            Permission.VIEW_EMPLOYERS,
+            order=65,
+            count=queries.waiting_count,
+            under="Mail",
+        ),
+    ),
     employer_panels=(
         EmployerPanel(
             name="mail-in",
@@ -44,4 +53,5 @@ FEATURE = Feature(
         Job("forget-unfiled-mail", "Erase mail nobody filed", jobs.forget_unfiled, at=time(3, 40)),
     ),
     commands=(mail_group,),
+    personal_data=(queries.held_about,),
 )

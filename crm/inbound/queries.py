@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from crm.core import clock
 from crm.core.db import session
+from crm.core.features import Holding
 from crm.core.outbox import Mail
 from crm.core.permissions import Role
 from crm.employers.merges import followed
@@ -115,10 +116,27 @@ def filed_with(mail_id: int) -> Sequence[Any]:
     ).all()
 
 
+def held_about(email_key: str) -> list[Holding]:
+    """Return the messages that came from an address, newest first."""
+    rows = session.scalars(
+        sa.select(InboundMail)
+        .where(sa.func.lower(InboundMail.from_addr) == email_key)
+        .order_by(InboundMail.id.desc())
+        .limit(50)
+    ).all()
+    facts = [(f"{row.received_at:%d/%m/%Y}", row.subject or "No subject") for row in rows]
+    return [Holding("Mails you sent us", facts, "You sent them to this service.")] if facts else []
+
+
 def waiting() -> int:
     """Return how many messages wait for somebody to say whose they are, up to 99."""
+    return session.scalar(waiting_count()) or 0
+
+
+def waiting_count() -> Any:
+    """Return the select of that number, for the menu."""
     some = sa.select(InboundMail.id).where(InboundMail.state == Handling.WAITING).limit(99)
-    return session.scalar(sa.select(sa.func.count()).select_from(some.subquery())) or 0
+    return sa.select(sa.func.count()).select_from(some.subquery())
 
 
 def timeline(employer_id: Any) -> Any:

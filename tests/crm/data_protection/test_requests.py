@@ -7,12 +7,16 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from crm.consent import actions as consent
+from crm.consent.rules import Basis, Why
 from crm.core import clock, journal
 from crm.core.db import session
 from crm.core.outbox import Mail
 from crm.data_protection import jobs, queries
 from crm.data_protection.models import About, AskedFor, DataRequest
+from crm.employers.models import LegalForm
 from crm.followups.models import FollowUp
+from crm.inbound import actions as inbound
 from tests.browse import Browser, count_rows
 from tests.crm.interest.door import mailed_path, mails, register, send
 
@@ -217,3 +221,23 @@ def test_one_link_takes_few_corrections_an_hour(stranger):
 
     assert answers == [302] * 5 + [429] * 2
     assert count_rows(DataRequest) == 5
+
+
+def test_choices_and_mails_are_shown_to_their_owner_alone(stranger, make):
+    employer = make.employer(legal_form=LegalForm.SOLE_TRADER)
+    contact = make.contact(employer, email="Sam@isis.example")
+    consent.agree(
+        employer, address=contact.email, contact=contact, topic="news", basis=Basis.CONSENT,
+        source="Open day", given_on=clock.today(),
+    )  # fmt: skip
+    consent.stop("sam@isis.example", Why.ASKED, topic="webinars", source="By phone")
+    inbound.receive(b"From: Sam@isis.example\nSubject: About Thursday\n\nYes.\n")
+    inbound.receive(b"From: else@isis.example\nSubject: A secret\n\nNo.\n")
+    session.commit()
+
+    page = stranger.get(link_for(stranger, "sam@isis.example")).text
+
+    for words in ("News for employers: consent", "Open day", "Webinar invitations: stopped",
+                  "Mails you sent us", "About Thursday"):  # fmt: skip
+        assert words in page
+    assert "A secret" not in page
