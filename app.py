@@ -21,6 +21,7 @@ from crm.employers import feature as employers
 from crm.exports import feature as exports
 from crm.feed import feature as feed
 from crm.followups import feature as followups
+from crm.groups import feature as groups
 from crm.handover import feature as handover
 from crm.inbound import feature as inbound
 from crm.interest import feature as interest
@@ -37,6 +38,7 @@ from crm.records import feature as records
 from crm.reference import feature as reference
 from crm.sequences import feature as sequences
 from crm.staff import feature as staff
+from crm.tiers import feature as tiers
 from crm.tomorrow import feature as tomorrow
 from crm.triage import feature as triage
 from crm.vacancies import feature as vacancies
@@ -59,6 +61,8 @@ FEATURES = (
     consent.FEATURE,
     pipeline.FEATURE,
     handover.FEATURE,
+    groups.FEATURE,
+    tiers.FEATURE,
     inbound.FEATURE,
     mailing.FEATURE,
     mail_templates.FEATURE,

@@ -146,7 +146,9 @@ def _contact_form(
 ) -> ContactForm:
     """Return the form filled from ``contact``, or from what was sent."""
     form = ContactForm(obj=contact, **(data or {}))
-    form.offer([(s.id, s.name or s.town or s.postcode) for s in queries.sites(employer.id)])
+    kept = contact.site_id if contact else None
+    sites = [s for s in queries.sites(employer.id) if s.closed_on is None or s.id == kept]
+    form.offer([(s.id, s.name or s.town or s.postcode) for s in sites])
     if contact is not None and (request.method == "GET" or data):
         form.can_hire.data = {True: "yes", False: "no", None: ""}[contact.can_hire]
         form.site_id.data = str(contact.site_id or "")

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SECOND_CHECK = "confirm what a trainee decided"
     VIEW_ACCREDITATION = "see proposed levels and their reasons"
     VIEW_HISTORY = "see the history of changes"
+    SET_TIER = "set the tier of an employer"
     HAND_OVER = "hand over what a colleague holds"
     UNDO_ANY = "undo other people's changes"
     VIEW_OUTBOX = "see waiting, sent and failed mail"
@@ -44,7 +45,7 @@ SEES_ALL = frozenset(
     {P.VIEW_EMPLOYERS, P.VIEW_WORK, P.VIEW_PAY, P.VIEW_ACCREDITATION, P.VIEW_HISTORY}
 )
 WORKS = SEES_ALL | {P.EDIT_EMPLOYERS, P.EDIT_WORK, P.CHECK_PAY, P.VIEW_OUTBOX}
-OFFICER = WORKS | {P.IMPORT, P.EXPORT, P.MERGE, P.SECOND_CHECK, P.SEND_MAIL}
+OFFICER = WORKS | {P.IMPORT, P.EXPORT, P.MERGE, P.SECOND_CHECK, P.SEND_MAIL, P.SET_TIER}
 MANAGER = OFFICER | {P.HAND_OVER, P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE, P.SHARE_VIEWS}
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {

@@ -122,6 +122,9 @@ def _move(from_id: int, to_id: int) -> None:
             else:
                 setattr(row, one.column.key, to_id)
     session.flush()
+    survivor = session.get_one(Employer, to_id)
+    if survivor.parent_id == to_id:  # it belonged to the one it swallows
+        survivor.parent_id = None
 
 
 def _place(site: Site | None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from crm.core import pages
 from crm.core.db import session
@@ -26,7 +26,33 @@ def sweep(rules: Rules, threshold: float | None = None) -> list[Pair]:
     judged = apart()
     wanted = rules.threshold if threshold is None else threshold
     found = pairs(sides, rules.weights, wanted)
-    return [p for p in found if _ids(p.one.id, p.other.id) not in judged]
+    head = heads()
+    return [
+        p
+        for p in found
+        if _ids(p.one.id, p.other.id) not in judged
+        and head.get(p.one.id, p.one.id) != head.get(p.other.id, p.other.id)
+    ]
+
+
+def heads() -> dict[Any, Any]:
+    """Return the head of the group of each employer that belongs to one."""
+    rows = session.execute(
+        sa.select(Employer.id, Employer.parent_id).where(Employer.parent_id.is_not(None))
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def _strangers() -> Any:
+    """Return the condition that the two of a pair are of no one group."""
+    one, other = aliased(Employer), aliased(Employer)
+    return (
+        ~sa.select(one.id)
+        .join(other, sa.func.coalesce(other.parent_id, other.id)
+              == sa.func.coalesce(one.parent_id, one.id))
+        .where(one.id == LikelyPair.one_id, other.id == LikelyPair.other_id)
+        .exists()
+    )  # fmt: skip
 
 
 def apart() -> set[tuple[int, int]]:
@@ -48,15 +74,17 @@ def verdict(one_id: int, other_id: int) -> NotTheSame | None:
 
 def queue() -> Page[LikelyPair]:
     """Return the page of likely pairs that the query string asks for, strongest first."""
-    statement = sa.select(LikelyPair).options(
-        joinedload(LikelyPair.one), joinedload(LikelyPair.other)
+    statement = (
+        sa.select(LikelyPair)
+        .options(joinedload(LikelyPair.one), joinedload(LikelyPair.other))
+        .where(_strangers())
     )
     return pages.page(statement, ORDER)
 
 
 def count() -> int:
     """Return how many pairs wait."""
-    return pages.count(sa.select(LikelyPair.id))
+    return pages.count(sa.select(LikelyPair.id).where(_strangers()))
 
 
 def next_pair(one_id: int, other_id: int) -> LikelyPair | None:
@@ -64,7 +92,9 @@ def next_pair(one_id: int, other_id: int) -> LikelyPair | None:
     ids = (one_id, other_id)
     return session.scalars(
         sa.select(LikelyPair)
-        .where(sa.not_(sa.and_(LikelyPair.one_id.in_(ids), LikelyPair.other_id.in_(ids))))
+        .where(
+            _strangers(), sa.not_(sa.and_(LikelyPair.one_id.in_(ids), LikelyPair.other_id.in_(ids)))
+        )
         .order_by(LikelyPair.points.desc(), LikelyPair.id.desc())
         .limit(1)
     ).one_or_none()

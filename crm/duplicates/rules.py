@@ -28,7 +28,12 @@ LABELS: Mapping[str, str] = {
 #: What is ticked from both sides and joined, with what stands between the parts.
 JOINED: Mapping[str, str] = {"other_names": "; ", "notes": "\n\n"}
 #: Fields that follow another one.
-WITH: Mapping[str, str] = {"name_key": "name", "sic_section": "sic_codes"}
+WITH: Mapping[str, str] = {
+    "name_key": "name",
+    "sic_section": "sic_codes",
+    "tier_why": "tier",
+    "tier_review_on": "tier",
+}
 EMPTY = (None, "", "not known")
 SIDES = ("keep", "fold")
 Facts = Mapping[str, Any]

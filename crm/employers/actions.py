@@ -85,7 +85,6 @@ def edit(employer: Employer, values: dict[str, Any]) -> None:
         "phone",
         "email",
         "notes",
-        "tier",
     ):
         setattr(employer, text, values[text] or "")
     employer.name_key = normalise(employer.name)
@@ -103,7 +102,12 @@ def edit(employer: Employer, values: dict[str, Any]) -> None:
 
 def save_site(site: Site, values: dict[str, Any]) -> None:
     """Add or change a site; the main site's mark moves with it."""
+    if values["closed_on"] and (values["is_main"] or site.is_main):
+        raise RuleBroken(
+            "The main site cannot be closed. Make another one the main site first.", "closed_on"
+        )
     journal.operation(f"Saved site {values['name'] or values['postcode']}")
+    site.closed_on = values["closed_on"]
     for text in ("name", "address", "town"):
         setattr(site, text, values[text] or "")
     settle_place(site, values["postcode"])

@@ -16,6 +16,7 @@ FILTERS = {
     "size": "Size",
     "level": "Level",
     "tier": "Tier",
+    "group": "Group",
     "next": "Next step",
     "quiet": "No real contact",
     "ids": "Chosen",
@@ -85,6 +86,14 @@ def _tier(value: str) -> Any:
     return Employer.tier == ("" if value == "none" else value)
 
 
+def _group(value: str) -> Any:
+    """Return the condition "is the head or belongs to it"; the value is a reference, E-00042."""
+    found = re.fullmatch(r"E-([0-9]{5,9})", value, re.ASCII)
+    if found is None:
+        return sa.false()
+    return sa.or_(Employer.id == int(found[1]), Employer.parent_id == int(found[1]))
+
+
 def _ids(value: str) -> Any:
     found = value.split("-") if _IDS.fullmatch(value) else ()
     return Employer.id.in_([int(number) for number in found])
@@ -98,5 +107,6 @@ _CONDITIONS: dict[str, Callable[[str], Any]] = {
     "size": _size,
     "level": lambda value: Standing.level == ("" if value == "none" else value),
     "tier": _tier,
+    "group": _group,
     "ids": _ids,
 }

@@ -62,7 +62,6 @@ class EmployerForm(EditForm):
     website = WebField("Website", [Optional()])
     phone = PhoneField("Phone number", [Optional()])
     email = EmailField("Email address", [Optional()])
-    tier = ChoiceField("Tier", description="For staff only. Employers never see it")
     owner_id = ChoiceField("Owner")
     disability_confident = ChoiceField("Disability Confident level")
     disability_confident_until = DayField("Disability Confident until", [Optional()])
@@ -79,7 +78,6 @@ class EmployerForm(EditForm):
         self.legal_form.offer(enum_pairs(LegalForm))
         self.size_band.offer(enum_pairs(SizeBand, sizes))
         self.owner_id.offer(owners, blank="Nobody yet")
-        self.tier.offer([(t, f"Tier {t}") for t in "ABC"], blank="No tier")
         levels = ((1, "1, Committed"), (2, "2, Employer"), (3, "3, Leader"))
         self.disability_confident.offer(levels, blank="None known")
 
@@ -92,6 +90,12 @@ class SiteForm(EditForm):
     town = LineField("Town or village")
     postcode = PostcodeField("Postcode", [Said("Enter the site's postcode")])
     is_main = BooleanField("This is the main site; the district is taken from it")
+    closed_on = DayField(
+        "Closed on",
+        [Optional()],
+        lean="last",
+        description="What happened there stays; nothing new is offered there",
+    )
 
 
 class ContactForm(EditForm):

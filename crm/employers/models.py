@@ -88,6 +88,9 @@ class Employer(Numbered, Versioned, Model):
     email: Mapped[str] = mapped_column(default="")
     stage_code: Mapped[str] = mapped_column(sa.ForeignKey(Stage.code), default="prospect")
     tier: Mapped[str] = mapped_column(default="")
+    tier_why: Mapped[str] = mapped_column(default="")
+    tier_review_on: Mapped[date | None]
+    parent_id: Mapped[int | None] = mapped_column(sa.ForeignKey("employer.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
     source: Mapped[str] = mapped_column(default="")
     disability_confident: Mapped[int | None]
@@ -122,6 +125,7 @@ class Site(Numbered, Versioned, Model):
     is_main: Mapped[bool] = mapped_column(default=False)
     address: Mapped[str] = mapped_column(default="")
     town: Mapped[str] = mapped_column(default="")
+    closed_on: Mapped[date | None]
     postcode: Mapped[str] = mapped_column(default="", index=True)
     district_code: Mapped[str] = mapped_column(default="")
     district_certainty: Mapped[Certainty] = mapped_column(default=Certainty.UNKNOWN)

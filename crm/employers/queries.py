@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from crm.core import pages, search
 from crm.core.db import session
@@ -48,12 +48,23 @@ def employer_or_404(ref: str) -> Employer:
 
 
 @dataclass(frozen=True)
+class Group:
+    """The group of an employer: the name of its head, and what all of it holds in sum."""
+
+    head: str
+    size: int
+    openings: int
+    in_work: int
+
+
+@dataclass(frozen=True)
 class Record:
     """An employer with the facts that stand at the head of its page."""
 
     employer: Employer
     standing: Standing | None
     sites: Sequence[Site]
+    group: Group
     before: int | None = None
     after: int | None = None
 
@@ -73,14 +84,37 @@ def record_or_404(
     rows = session.execute(statement, {"employer": employer_id}).all()
     if not rows or rows[0][0].ref != ref:
         lead_on(ref)
-    employer, standing, _, *beside_it = rows[0]
-    return Record(employer, standing, [row[2] for row in rows if row[2]], *beside_it)
+    employer, standing, _, head, *more = rows[0]
+    group = Group(head or employer.name, *more[:3])
+    return Record(employer, standing, [row[2] for row in rows if row[2]], group, *more[3:])
 
 
 @cache
 def _record() -> Any:
+    head, one, its = aliased(Employer), aliased(Employer), aliased(Standing)
+    head_id = sa.func.coalesce(Employer.parent_id, Employer.id)
+
+    def group(figure: Any) -> Any:
+        return (
+            sa.select(figure)
+            .select_from(one)
+            .join(its, its.employer_id == one.id, isouter=True)
+            .where(sa.or_(one.id == head_id, one.parent_id == head_id))
+            .correlate(Employer)
+            .scalar_subquery()
+        )
+
     return (
-        sa.select(Employer, Standing, Site)
+        sa.select(
+            Employer,
+            Standing,
+            Site,
+            head.name,
+            group(sa.func.count()),
+            group(sa.func.coalesce(sa.func.sum(its.openings), 0)),
+            group(sa.func.coalesce(sa.func.sum(its.in_work), 0)),
+        )
+        .outerjoin(head, head.id == Employer.parent_id)
         .options(joinedload(Employer.owner), joinedload(Employer.stage))
         .outerjoin(Standing, Standing.employer_id == Employer.id)
         .outerjoin(Site, Site.employer_id == Employer.id)

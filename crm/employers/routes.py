@@ -82,6 +82,7 @@ def show(ref: str) -> ResponseReturnValue:
             before=_moment(pages.asked("before")),
         ),
         sites=record.sites,
+        group=record.group,
         places=reference.authority_names(),
         county=reference.county_codes(),
         section=reference.section_short(record.employer.sic_section),

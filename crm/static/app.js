@@ -61,6 +61,22 @@ if (likely) {
   });
 }
 
+// While words are typed, show what they find: the answer's own part replaces the one on the page.
+const live = document.querySelector("form[data-live]");
+if (live) {
+  const place = document.getElementById(live.dataset.live);
+  let waiting;
+  live.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const answer = await fetch(`${live.action}?${new URLSearchParams(new FormData(live))}`);
+      if (!answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      place.replaceChildren(...page.getElementById(place.id).childNodes);
+    }, 300);
+  });
+}
+
 // A part of the script that only some pages or people need; it comes in this file's version.
 const fetched = (name) => import(`./${name}.js${new URL(import.meta.url).search}`);
 if (document.querySelector("[data-toast]")) fetched("toast");

@@ -170,7 +170,8 @@ def _form(employer_id: int, vacancy: Vacancy | None = None) -> VacancyForm:
     form = VacancyForm(obj=vacancy, seen=vacancy.version if vacancy else 0)
     kept = vacancy.contact_id if vacancy else None
     contacts = [c for c in employers.contacts(employer_id) if c.to_on is None or c.id == kept]
-    sites = employers.sites(employer_id)
+    here = vacancy.site_id if vacancy else None
+    sites = [s for s in employers.sites(employer_id) if s.closed_on is None or s.id == here]
     if vacancy is None and not form.is_submitted() and sites:
         form.site_id.data = str(sites[0].id)
     form.offer(

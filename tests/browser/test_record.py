@@ -59,3 +59,44 @@ def test_the_timeline_by_words_kinds_and_pins(sign_in: Callable[[str], Page], si
     timeline.get_by_role("link", name=re.compile("^Changes")).click()
     no_violations(page)
     picture(page, f"timeline-changes-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_group_found_while_typing_and_a_tier_with_its_review(
+    sign_in: Callable[[str], Page], size: str
+) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    head, one = {
+        "desktop": ("Zephyr Holdings", "Marlow Cold Stores"),
+        "phone": ("Vantage Partners", "Iffley Roofing"),
+    }[size]
+    add(page, head)
+    add(page, one)
+
+    page.get_by_role("link", name=re.compile("^Set ?: group")).click()
+    no_violations(page)
+    page.get_by_label("Name or reference of the head").press_sequentially(head[:5])
+    page.get_by_role("button", name=f"Choose {head}").wait_for()
+    no_violations(page)
+    picture(page, f"group-find-{size}")
+    page.get_by_role("button", name=f"Choose {head}").click()
+    expect(page.get_by_text(f"{one} belongs to {head}.")).to_be_visible()
+    expect(page.get_by_text(re.compile("2 employers, 0 open vacancies, 0 in work"))).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Show ?: group")).click()
+    no_violations(page)
+    picture(page, f"group-{size}")
+    page.go_back()
+
+    page.get_by_role("link", name=re.compile("^Set ?: tier")).click()
+    no_violations(page)
+    page.get_by_label("Tier", exact=True).select_option(label="Tier A")
+    page.get_by_role("button", name="Save tier").click()
+    expect(page.get_by_text("Say why it has this tier.").first).to_be_visible()
+    no_violations(page)
+    page.get_by_label("Why").fill("Hires every month")
+    picture(page, f"tier-{size}")
+    page.get_by_role("button", name="Save tier").click()
+    expect(page.get_by_text("Tier A: Hires every month.").first).to_be_visible()
+    no_violations(page)
+    picture(page, f"record-tier-{size}")

@@ -60,3 +60,31 @@ def test_another_employers_contact_is_not_found_here(officer, make):
 
     assert officer.get(f"/employers/{mine.ref}/contacts/{theirs.id}/edit").status_code == 404
     assert officer.get(f"/employers/{mine.ref}/contacts/{2**40}/edit").status_code == 404
+
+
+def test_a_closed_site_keeps_what_happened_there_and_is_offered_no_more(officer, make):
+    employer = make.employer()
+    officer.submit(
+        f"/employers/{employer.ref}/sites/new", {"name": "Depot", "postcode": "OX14 3HB"}
+    )
+    depot = session.scalar(sa.select(Site).where(Site.name == "Depot")).id
+    contact = make.contact(employer, name="Jo Hale", site_id=depot)
+    here = f"/employers/{employer.ref}"
+
+    page = officer.submit(f"{here}/sites/{depot}/edit", {"closed_on": "01/10/2026"})
+
+    assert "closed on Thu 1 Oct 2026" in page.text
+    assert "Depot" not in officer.get(f"{here}/contacts/new").text
+    assert "Depot" not in officer.get(f"{here}/vacancies/new").text
+    assert "Depot" in officer.get(f"{here}/contacts/{contact.id}/edit").text
+
+
+def test_the_main_site_stays_open(officer, make):
+    employer = make.employer()
+    site = session.scalars(sa.select(Site).where(Site.employer_id == employer.id)).one()
+
+    page = officer.submit(
+        f"/employers/{employer.ref}/sites/{site.id}/edit", {"closed_on": "01/10/2026"}
+    )
+
+    assert "The main site cannot be closed." in page.text

@@ -125,7 +125,7 @@ NOT_EMPLOYERS = {
     "enquiry.draft_id", "import_file.operation_id", "journal_entry.row_id",
     "journal_entry.seal_id", "journal_entry.subject_id", "mailing_recipient.contact_id",
     "one_time_link.subject_id", "operation.actor_id", "outbox.contact_id",
-    "search_entry.subject_id",
+    "search_entry.subject_id", "timeline_pin.row_id",
 }  # fmt: skip
 
 

@@ -11,11 +11,13 @@ from tests.browse import Browser, form_defaults
 def test_facts_are_saved_and_can_be_undone_from_the_message(officer, make):
     employer = make.employer(name="Grundon")
 
-    page = officer.submit(f"/employers/{employer.ref}/edit", {"tier": "A", "size_band": "large"})
+    page = officer.submit(
+        f"/employers/{employer.ref}/edit", {"trading_name": "A", "size_band": "large"}
+    )
 
     assert "Saved Grundon." in page.text
     assert "/undo" in page.text
-    assert find_by_ref(employer.ref).tier == "A"
+    assert find_by_ref(employer.ref).trading_name == "A"
 
 
 def test_the_second_to_save_sees_both_versions_and_nothing_is_overwritten(officer, make, app):
@@ -43,12 +45,12 @@ def test_their_value_can_be_taken(officer, make, app):
     path = f"/employers/{employer.ref}/edit"
     opened = form_defaults(officer.get(path).text)
     Browser(app, make.person()).submit(path, {"name": "Theirs"})
-    page = officer.post(path, opened | {"name": "Mine", "tier": "B"})
+    page = officer.post(path, opened | {"name": "Mine", "trading_name": "B"})
 
     officer.post(path, form_defaults(page.text) | {"theirs": "name"})
 
     saved = find_by_ref(employer.ref)
-    assert (saved.name, saved.tier) == ("Theirs", "B")
+    assert (saved.name, saved.trading_name) == ("Theirs", "B")
 
 
 def test_a_company_number_belongs_to_one_employer(officer, make):
@@ -73,7 +75,7 @@ def test_a_company_number_belongs_to_one_employer(officer, make):
         ("email", "x@", "correct format"),
         ("phone", "phone me", "Enter a phone number"),
         ("sic_codes", "banana", "not an industry code"),
-        ("tier", "Z", "Choose one of the answers"),
+        ("size_band", "Z", "Choose one of the answers"),
         ("disability_confident_until", "31/11/2026", "real date"),
     ],
 )

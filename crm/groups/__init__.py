@@ -1,0 +1,1 @@
+"""Groups of employers: a head and those that belong to it."""
