@@ -88,13 +88,13 @@ def test_other_facts_have_no_cell(officer, make, name):
 def test_two_people_with_two_facts_do_not_disturb_each_other(officer, make, app):
     employer = make.employer(name="Grundon")
     opened = form_defaults(cell(officer, employer, "phone").text)
-    Browser(app, make.person()).submit(f"/employers/{employer.ref}/edit", {"tier": "A"})
+    Browser(app, make.person()).submit(f"/employers/{employer.ref}/edit", {"trading_name": "A"})
 
     part = cell(officer, employer, "phone", "01865 792422", seen=opened["seen"])
 
     assert part.status_code == 200
     saved = find_by_ref(employer.ref)
-    assert (saved.tier, saved.phone) == ("A", "01865 792422")
+    assert (saved.trading_name, saved.phone) == ("A", "01865 792422")
 
 
 def test_two_people_with_one_fact_see_both_on_the_whole_form(officer, make, app):
