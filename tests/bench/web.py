@@ -114,9 +114,7 @@ def our_app(folder: Path) -> Flask:
 @contextmanager
 def ours(name: str, folder: Path) -> Iterator[Site]:
     """Serve the database in ``folder`` to officer 3."""
-    with _served(
-        name, [*GUNICORN, "--preload", "app:create_app()"], ROOT, _environment(folder)
-    ) as site:
+    with _served(name, [*GUNICORN, "app:create_app()"], ROOT, _environment(folder)) as site:
         site.cookie = _signed_in(our_app(folder))
         yield site
 
@@ -214,7 +212,7 @@ def children_cpu() -> float:
 def seconds_to_first_page(folder: Path) -> float:
     """Return how long the web takes from its start to its first page."""
     began = time.perf_counter()
-    with _served("start", [*GUNICORN, "--preload", "app:create_app()"], ROOT, _environment(folder)):
+    with _served("start", [*GUNICORN, "app:create_app()"], ROOT, _environment(folder)):
         return time.perf_counter() - began
 
 
@@ -226,9 +224,7 @@ def seconds_to_sign_in(folder: Path) -> float:
         [sys.executable, "-m", "flask", "db", "upgrade"],
         cwd=ROOT, env=environment, check=True, capture_output=True,
     )  # fmt: skip
-    with _served(
-        "empty", [*GUNICORN, "--preload", "app:create_app()"], ROOT, _environment(folder)
-    ) as site:
+    with _served("empty", [*GUNICORN, "app:create_app()"], ROOT, _environment(folder)) as site:
         _, status, _ = site.ask("GET", "/sign-in")
     if status != 200:
         raise RuntimeError(f"The sign-in page answered {status}")
