@@ -9,7 +9,7 @@ from crm.core import clock, jobs
 from crm.core.commands import refuse
 from crm.core.db import session
 from crm.core.errors import RuleBroken
-from crm.demo import actions, cast
+from crm.demo import cast
 from crm.people import passwords
 
 #: Clockwork that a fresh database would wait for, where it is installed.
@@ -22,6 +22,8 @@ AFTERWARDS = ("score-due", "seal-journal")
 @with_appcontext
 def demo_command(on: datetime | None, *, if_empty: bool) -> None:
     """Add invented employers with two years of history, the same for the same DATE."""
+    from crm.demo import actions  # the web starts without the makers of the demo
+
     day = on.date() if on else clock.today()
     if not 2000 <= day.year < 2100:
         raise click.UsageError(f"{day:%Y-%m-%d} is not a day of this century.")
@@ -46,6 +48,8 @@ def demo_command(on: datetime | None, *, if_empty: bool) -> None:
 
 
 def _print_sign_ins() -> None:
+    from crm.demo import actions
+
     found = actions.sign_ins()
     session.rollback()
     if not found:

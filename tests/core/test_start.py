@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Needed by jobs, imports or tests only: heavy in memory or slow to load.
 NOT_IN_THE_WEB = (
     "pandas", "numpy", "python_calamine", "pytest", "aiosmtpd", "psycopg", "alembic", "mako",
-    "apscheduler", "icalendar",
+    "apscheduler", "icalendar", "PIL", "crm.demo.actions",
 )  # fmt: skip
 
 
