@@ -4,12 +4,17 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
 from crm.core import calendar, journal
+from crm.core.permissions import Role
 from crm.demo import lines
 from crm.demo.chapters import Chapters
 from crm.demo.play import Scene, Turn
+from crm.employers.listed import LIST
 from crm.followups import actions as followups
 from crm.followups import morning
+from crm.people.models import Person
 from crm.reference import queries as reference
+from crm.views import actions as lists
+from crm.views.rules import Scope
 
 MORNINGS = 5
 MOVED = "Call about the contract"
@@ -67,6 +72,23 @@ def mornings(ends_on: date) -> Scene:
         yield Turn(calendar.utc_from_london(datetime.combine(day, time(7, 30))), None)
         for person in morning.people_with_work(day):
             morning.post(person, day)
+
+
+def views(staff: Sequence[Person], on: date) -> Iterator[Scene]:
+    """Let an officer keep a view of their own, and a manager one for everyone."""
+    officer = next(person for person in staff if person.role is Role.OFFICER)
+    manager = next(person for person in staff if person.role is Role.MANAGER)
+    yield _view(officer, "Large ones of mine", "owner=me&size=large&sort=contact", on)
+    yield _view(manager, "Tier A, nobody spoke to them for 30 days", "tier=A&quiet=30", on)
+
+
+def _view(person: Person, name: str, query: str, on: date) -> Scene:
+    day = _working_day_before(on, 1)
+    yield Turn(calendar.utc_from_london(datetime.combine(day, time(16, 10))), person)
+    shared = person.role is Role.MANAGER
+    scope = Scope.EVERYONE if shared else Scope.PRIVATE
+    row = lists.save(LIST, query, name=name, scope=scope, by=person)
+    lists.pin(LIST, row.key, wanted=True, by=person)
 
 
 def waiting(

@@ -192,6 +192,13 @@ def test_a_view_of_the_board_opens_the_board(officer):
     assert 'href="/pipeline?owner=me"' in page.text
 
 
+def test_the_board_is_saved_as_a_view_with_what_it_shows(officer):
+    page = officer.get("/pipeline?tier=A").text
+
+    assert "/views/new?list=employers&amp;query=owner%3Dme%26tier%3DA%26layout%3Dboard" in page
+    assert 'href="/employers?view=all&amp;owner=me&amp;tier=A"' in page
+
+
 def test_a_view_of_somebody_who_left_explains_itself(officer, make):
     from crm.core import clock
 
