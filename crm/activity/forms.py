@@ -89,6 +89,13 @@ class ContactFields:
 class ActivityForm(ContactFields, EditForm):
     """Everything that is known of a contact that was logged."""
 
+    also = {
+        "contact_id": "With",
+        "happened_at": "Day and time",
+        "face_to_face": "We met in person",
+        "hiring_authority": "Could hire",
+    }
+
     hires = ChoiceField("Could hire")
 
     def offer(self, contacts: Sequence[Contact]) -> None:

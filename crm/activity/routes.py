@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from crm.activity import actions, queries
 from crm.activity.forms import ActivityForm
 from crm.activity.models import Activity
-from crm.core import clock, journal
+from crm.core import clock, conflicts, journal
 from crm.core.access import needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -38,19 +38,19 @@ def edit(activity_id: int) -> ResponseReturnValue:
         _fill(form, activity)
     if form.validate_on_submit():
         try:
-            form.check_seen(activity)
+            conflicts.check(activity, form)
             told = form.told(contacts) | {"hiring_authority": SAID.get(form.hires.data)}
             journal.operation(f"Corrected a {told['kind']} with {activity.employer.name}")
             actions.change(activity, **told)
             session.commit()
         except RuleBroken as error:
             session.rollback()
-            form.show(error)
             activity = queries.activity_or_404(activity_id)
+            conflicts.show(error, form, activity)
         else:
             undo_flash("Saved what happened.")
             return redirect(url_for("activity.show", activity_id=activity_id))
-    return render_template("crm/activity/edit.html", form=form, activity=activity)
+    return render_template("crm/activity/edit.html", form=form, activity=activity), form.http_status
 
 
 def _fill(form: ActivityForm, activity: Activity) -> None:

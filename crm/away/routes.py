@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from crm.away import actions, queries, rules
 from crm.away import days_off as off
 from crm.away.forms import NOBODY, DayOffForm, LeaveForm
-from crm.core import clock
+from crm.core import clock, conflicts
 from crm.core.access import allowed, current_user, needs
 from crm.core.db import get_or_404, session
-from crm.core.errors import RuleBroken, Stale
+from crm.core.errors import RuleBroken
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.followups.models import Leave
@@ -98,7 +98,7 @@ def _ask(form: LeaveForm, leave: Leave | None, act: Callable[..., Leave]) -> Res
     if form.validate_on_submit():
         try:
             if leave is not None:
-                form.check_seen(leave)
+                conflicts.check(leave, form)
             said = form.values("from_on", "to_on")
             cover = None
             if form.cover.data != NOBODY:
@@ -107,15 +107,13 @@ def _ask(form: LeaveForm, leave: Leave | None, act: Callable[..., Leave]) -> Res
             row = act(person, cover=cover, **said)
             told = _told(row, person, cover)
             session.commit()
-        except Stale:
-            raise
         except RuleBroken as error:
             session.rollback()
-            form.show(error)
+            conflicts.show(error, form, session.merge(leave) if leave else None)
         else:
             undo_flash(told)
             return redirect(url_for("away.index"))
-    return render_template("crm/away/edit.html", form=form, leave=leave)
+    return render_template("crm/away/edit.html", form=form, leave=leave), form.http_status
 
 
 def _told(row: Leave, person: Person, cover: Person | None) -> str:

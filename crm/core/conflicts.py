@@ -9,16 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from flask import request
 
 from crm.core import journal
 from crm.core.db import session
+from crm.core.errors import RuleBroken, Stale
 from crm.core.forms import EditForm
 from crm.core.journal import Entry, Operation
 
 
 @dataclass(frozen=True)
 class Difference:
-    """One field that both changed, or that they changed and you did not."""
+    """One field that both changed, or that they changed and you did not.
+
+    One that is not ``shown`` stands in the form in another shape and is to be checked there.
+    """
 
     field: str
     label: str
@@ -26,6 +31,7 @@ class Difference:
     yours: str
     theirs: str
     both: bool
+    shown: bool = True
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,23 @@ class Conflict:
     differences: Sequence[Difference]
     who: str
     at: Any
+
+
+def check(row: Any, form: EditForm) -> None:
+    """Raise ``Stale`` when ``row`` was saved after ``form`` was opened.
+
+    Where the person chose their versions already, the form takes these first.
+    """
+    take_theirs(row, form, request.form.getlist("theirs"))
+    form.check_seen(row)
+
+
+def show(error: RuleBroken, form: EditForm, row: Any) -> None:
+    """Show what is wrong; when somebody else saved ``row`` meanwhile, both versions of it."""
+    if isinstance(error, Stale):
+        form.conflict = find(row, form)
+    else:
+        form.show(error)
 
 
 def find(row: Any, form: EditForm) -> Conflict:
@@ -48,6 +71,10 @@ def find(row: Any, form: EditForm) -> Conflict:
     for name, was in opened.items():
         field = form._fields.get(name)
         if field is None:
+            if name in form.also:
+                differences.append(
+                    Difference(name, form.also[name], "", "", "another value", False, shown=False)
+                )
             continue
         theirs = getattr(row, name)
         yours = _comparable(field.data, theirs)

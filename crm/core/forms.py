@@ -2,11 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from enum import Enum
-from typing import Any
+from typing import Any, ClassVar
 
 from email_validator import EmailNotValidError, validate_email
 from flask_wtf import FlaskForm
@@ -41,9 +41,20 @@ class Form(FlaskForm):  # type: ignore[misc]
 
 
 class EditForm(Form):
-    """A form for a row that others may edit: it carries the version its reader saw."""
+    """A form for a row that others may edit: it carries the version its reader saw.
+
+    ``conflict`` is what ``crm.core.conflicts`` found after somebody else was quicker. ``also``
+    names columns that the form shows in another shape, so that a change of them is said too.
+    """
 
     seen = HiddenField()
+    also: ClassVar[Mapping[str, str]] = {}
+    conflict: Any = None
+
+    @property
+    def http_status(self) -> int:
+        """Return the status of the page that shows this form."""
+        return 409 if self.conflict else 200
 
     def check_seen(self, row: Any) -> None:
         """Raise ``Stale`` when ``row`` was saved after this form was opened."""

@@ -6,6 +6,8 @@ from crm.core.forms import ChoiceField, EditForm, LineField, NoteField, Said
 class TemplateForm(EditForm):
     """What it is called and what it says."""
 
+    also = {"number": "Subject and text"}
+
     name = LineField("Name", [Said("Enter a name for this template")], longest=80)
     topic = ChoiceField("Topic")
     reason = LineField("They get it because", longest=150)

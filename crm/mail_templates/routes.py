@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.consent.queries import topics
-from crm.core import pages
+from crm.core import conflicts, pages
 from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -84,17 +84,17 @@ def edit(template_id: int) -> ResponseReturnValue:
         form.name.data, form.seen.data = row.name, str(row.version)
     if form.validate_on_submit():
         try:
-            form.check_seen(row)
+            conflicts.check(row, form)
             actions.change(row, _values(form), by=current_user().name)
             session.commit()
         except RuleBroken as error:
             session.rollback()
-            form.show(error)
             row, _ = template_or_404(template_id)
+            conflicts.show(error, form, row)
         else:
             undo_flash(f"Saved “{row.name}”, version {row.number}.")
             return redirect(url_for("mail_templates.show", template_id=template_id))
-    return _page(form, row.purpose, row)
+    return _page(form, row.purpose, row), form.http_status
 
 
 @bp.post("/<int:template_id>/copy")

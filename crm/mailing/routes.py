@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from crm.activity import touches
 from crm.consent.queries import topics
-from crm.core import clock, pages
+from crm.core import clock, conflicts, pages
 from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -141,16 +141,18 @@ def _write(mailing: Mailing, form: MailingForm) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             if mailing.id is not None:
-                form.check_seen(mailing)
+                conflicts.check(mailing, form)
             actions.save(mailing, form.values(*(name for name in FIELDS if name in form)))
             session.commit()
         except RuleBroken as error:
             session.rollback()
-            form.show(error)
+            mailing = mailing_or_404(mailing.id) if mailing.id is not None else mailing
+            conflicts.show(error, form, mailing)
         else:
             return redirect(url_for("mailing.show", mailing_id=mailing.id))
     template = "crm/mailing/edit.html"
-    return render_template(template, mailing=mailing, form=form, fields=rules.FIELDS)
+    page = render_template(template, mailing=mailing, form=form, fields=rules.FIELDS)
+    return page, form.http_status
 
 
 def _form(mailing: Mailing) -> MailingForm:

@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import clock, journal
+from crm.core import clock, conflicts, journal
 from crm.core.access import needs
 from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
@@ -60,14 +60,17 @@ def edit(rate_id: int) -> ResponseReturnValue:
     row = get_or_404(PayRate, rate_id)
     form = RateEditForm(obj=row, seen=row.version)
     if form.validate_on_submit():
-        form.check_seen(row)
         try:
+            conflicts.check(row, form)
             journal.operation(f"Changed a rate of {pounds(row.amount)}")
             actions.change_rate(row, **form.values("source", "status", "valid_until"))
-        except RuleBroken as error:
-            form.show(error)
-        else:
             session.commit()
+        except RuleBroken as error:
+            session.rollback()
+            row = get_or_404(PayRate, rate_id)
+            conflicts.show(error, form, row)
+        else:
             undo_flash("Rate saved.")
             return redirect(url_for("pay.rates"))
-    return render_template("crm/pay/edit.html", form=form, row=row, kinds=KINDS)
+    page = render_template("crm/pay/edit.html", form=form, row=row, kinds=KINDS)
+    return page, form.http_status

@@ -56,3 +56,4 @@ window.addEventListener("pageshow", () => {
   bar.reset();
 });
 tell();
+bar.dataset.ready = "";

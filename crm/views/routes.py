@@ -3,7 +3,7 @@
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import journal, pages
+from crm.core import conflicts, journal, pages
 from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -68,18 +68,19 @@ def edit(view_id: int) -> ResponseReturnValue:
     form.offer(current_user(), row.scope)
     if form.validate_on_submit():
         try:
-            form.check_seen(row)
+            conflicts.check(row, form)
             actions.change(row, name=form.name.data, scope=form.chosen, by=current_user())
             session.commit()
         except RuleBroken as error:
             session.rollback()
-            form.show(error)
             row = queries.own_or_403(view_id)
+            conflicts.show(error, form, row)
         else:
             undo_flash(f"Saved the view “{row.name}”.")
             return redirect(url_for("views.index", list=kind.name))
     sentence = kind.say(rules.pairs(row.query, kind.keys))
-    return render_template("crm/views/edit.html", kind=kind, form=form, row=row, sentence=sentence)
+    page = render_template("crm/views/edit.html", kind=kind, form=form, row=row, sentence=sentence)
+    return page, form.http_status
 
 
 @bp.post("/<int:view_id>/update")

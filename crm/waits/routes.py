@@ -7,7 +7,7 @@ from crm.activity import queries as activities
 from crm.activity import touches
 from crm.activity.rhythm import next_due
 from crm.activity.rules import Kind, Unit, Wait, say_day
-from crm.core import clock, journal, pages
+from crm.core import clock, conflicts, journal, pages
 from crm.core.access import needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -109,22 +109,23 @@ def employer(ref: str) -> ResponseReturnValue:
         undo_flash(f"{found.name} goes by its tier again.")
         return redirect(url_for("employers.show", ref=ref))
     if form.validate_on_submit():
-        if own is not None:
-            form.check_seen(own)
         try:
+            if own is not None:
+                conflicts.check(own, form)
             journal.operation(f"Set how often to be in touch with {found.name}")
             actions.set_own(found, unit=Unit(form.unit.data), **form.values("count", "why"))
             session.commit()
         except RuleBroken as error:
             session.rollback()
-            form.show(error)
-            found = employer_or_404(ref)
+            found, own = employer_or_404(ref), activities.own_cadence(found.id)
+            conflicts.show(error, form, own)
         else:
             undo_flash(f"Saved how often to be in touch with {found.name}.")
             return redirect(url_for("employers.show", ref=ref))
-    return render_template(
+    page = render_template(
         "crm/waits/employer.html", employer=found, form=form, own=own, told=_told(found)
     )
+    return page, form.http_status
 
 
 def _told(found: Employer) -> dict[str, object]:

@@ -51,7 +51,8 @@ def test_an_untouched_form_changes_nothing(officer, activity):
 def test_a_page_that_others_saved_since_is_refused(officer, activity):
     page = officer.submit(f"{activity['url']}/edit", {"seen": "0", "summary": "Mine"})
 
-    assert "Someone else changed this page" in page.text
+    assert page.status_code == 409
+    assert "saved this record while you were editing" in page.text
     assert session.get(Activity, activity["id"]).summary == "Two packing jobs"
 
 

@@ -127,7 +127,9 @@ def test_two_people_do_not_overwrite_each_other(officer, open_day):
 
     page = officer.post(f"/mailings/templates/{open_day.id}/edit", told | {"subject": "Second"})
 
-    assert "Someone else changed this page" in page.text
+    assert page.status_code == 409
+    assert "saved this record while you were editing" in page.text
+    assert "Subject and text" in page.text
     assert versions(open_day)[0] == (2, "First")
 
 
