@@ -17,7 +17,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Mail, State
 from crm.core.permissions import Role
-from crm.demo import cast, door, finale, papers, post, wages
+from crm.demo import cast, door, finale, holidays, papers, post, wages
 from crm.demo.chapters import Chapters
 from crm.demo.play import Play
 from crm.demo.story import World
@@ -91,6 +91,7 @@ def build(on: date, password_hash: str) -> Built:
             *finale.views(staff, on),
             *post.scenes(world, stories, on),
             *door.scenes(world, stories, on),
+            *holidays.scenes(world, on),
         ):
             world.play.enter(scene)
         world.play.run()
