@@ -116,7 +116,7 @@ def _template(code: str) -> MailTemplate:
 
 def _begin(code: str, to: str, by: Person) -> Mailing:
     row, text = template_or_404(_template(code).id)
-    return templates.use(row, text, audience=to, by=by)
+    return templates.use(row, text, to={"audience": to}, by=by)
 
 
 def _invitation(officer: Person, ends_on: date) -> Scene:

@@ -20,6 +20,7 @@ from crm.mailing.queries import mailing_or_404
 from crm.mailing.rules import Purpose
 
 bp = Blueprint("mail_templates", __name__, url_prefix="/mailings/templates")
+TO = ("audience", "view")
 
 
 @bp.get("")
@@ -30,7 +31,7 @@ def index() -> ResponseReturnValue:
         "crm/mail_templates/index.html",
         rows=queries.listing(),
         names=_topic_names(),
-        audience=pages.asked("audience", longest=600),
+        to=_to(),
     )
 
 
@@ -48,7 +49,7 @@ def show(template_id: int) -> ResponseReturnValue:
         topic=_topic_names().get(text.topic, ""),
         versions=queries.versions(row.id),
         uses=queries.used_by(row.id),
-        audience=pages.asked("audience", longest=600),
+        to=_to(),
     )
 
 
@@ -129,8 +130,8 @@ def use(template_id: int) -> ResponseReturnValue:
     """Begin a mailing with this text and go to its preview."""
     row, text = template_or_404(template_id)
     try:
-        audience = request.form.get("audience", "")[:600]
-        mailing = actions.use(row, text, audience=audience, by=current_user())
+        to = {name: request.form.get(name, "")[:600] for name in TO}
+        mailing = actions.use(row, text, to=to, by=current_user())
         session.commit()
     except RuleBroken as error:
         session.rollback()
@@ -138,6 +139,11 @@ def use(template_id: int) -> ResponseReturnValue:
         return redirect(url_for("mail_templates.show", template_id=template_id))
     flash("This is a draft. Read it as three people get it, change it if you need, then send it.")
     return redirect(url_for("mailing.show", mailing_id=mailing.id))
+
+
+def _to() -> dict[str, str]:
+    """Return whom a mailing shall go to, as the list of employers handed it on."""
+    return {name: said for name in TO if (said := pages.asked(name, longest=600))}
 
 
 def _form(purpose: Purpose, text: Any) -> TemplateForm:

@@ -183,6 +183,19 @@ def test_a_mailing_keeps_the_version_it_began_with(officer, open_day, brook):
     assert (mailing.subject, used.number) == (WORDS["subject"], 1)
 
 
+def test_a_mailing_goes_to_the_view_that_the_list_showed(officer, open_day, brook):
+    listed = officer.get("/mailings/templates?audience=q%3DBrook&view=mine").text
+    assert '<input type="hidden" name="view" value="mine">' in listed
+    officer.post(f"/mailings/templates/{open_day.id}/use", {"audience": "q=x", "view": "mine"})
+
+    mailing = session.scalar(sa.select(Mailing))
+    assert (mailing.view, mailing.view_name) == ("mine", "My employers")
+    forged = officer.post(
+        f"/mailings/templates/{open_day.id}/use", {"view": "99999"}, follow=True
+    ).text
+    assert "is gone. Choose the employers again" in forged
+
+
 def test_a_wrong_audience_begins_nothing(officer, open_day):
     assert "has no filter “colour”" in use(officer, open_day, "?colour=red")
     assert not session.scalar(sa.select(sa.func.count(Mailing.id)))
