@@ -148,6 +148,15 @@ class Owned:
 
 
 @dataclass(frozen=True)
+class Place:
+    """A place that only this person has a name for, such as a saved view; ``aside`` says what."""
+
+    title: str
+    url: str
+    aside: str
+
+
+@dataclass(frozen=True)
 class BuiltIn:
     """A view that comes with a list; ``query`` takes a role and returns its query string."""
 
@@ -225,6 +234,8 @@ class Feature:
     personal_data: Sequence[Callable[[str], Sequence[Holding]]] = ()
     #: Run when the service starts in production; each raises when it would be unsafe to go on.
     start_checks: Sequence[Callable[[], None]] = ()
+    #: Each returns places that only the signed-in person has, for the palette.
+    places: Sequence[Callable[[], Sequence[Place]]] = ()
     #: Plans the next step with an employer: takes it, the act and the day (quick add uses it).
     plan_next: Callable[[Any, str, date], None] | None = None
 

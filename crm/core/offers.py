@@ -102,13 +102,24 @@ def _acts(words: Sequence[str]) -> list[Offer]:
 
 
 def _pages(words: Sequence[str]) -> list[Offer]:
-    """Return the pages of the menu that go by all of ``words``."""
+    """Return the pages of the menu that go by all of ``words``, then the person's own places."""
     links: list[Link] = features.allowed("links")
-    return [
+    found = [
         Offer(marked(link.title, words), url_for(link.endpoint), "note", "Page")
         for link in links
-        if all(any(w.startswith(word) for w in normalise(link.title).split()) for word in words)
+        if _goes_by(link.title, words)
     ]
+    own = (ask() for ask in features.installed("places")) if words else ()
+    return found + [
+        Offer(marked(place.title, words), place.url, "note", place.aside)
+        for places in own
+        for place in places
+        if _goes_by(place.title, words)
+    ]
+
+
+def _goes_by(title: str, words: Sequence[str]) -> bool:
+    return all(any(w.startswith(word) for w in normalise(title).split()) for word in words)
 
 
 def _allowed(mark: str) -> list[Act]:

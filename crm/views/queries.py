@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager
 from crm.core import access, features, pages
 from crm.core.access import SignedIn
 from crm.core.db import MOST_ID, session
-from crm.core.features import ListKind
+from crm.core.features import ListKind, Place
 from crm.core.permissions import Permission
 from crm.people.models import Person
 from crm.views import rules
@@ -159,6 +159,16 @@ def bar(name: str) -> Bar:
         query,
         first.url if first and not request.query_string else "",
     )
+
+
+def places() -> list[Place]:
+    """Return every view the signed-in person may open, by its name."""
+    kinds: list[ListKind] = features.allowed("lists")
+    return [
+        Place(view.name, view.url, f"View of {kind.title.lower()}")
+        for kind in kinds
+        for view in kept(kind, access.current_user()).views
+    ]
 
 
 def may_change(row: SavedView, person: SignedIn) -> bool:
