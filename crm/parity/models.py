@@ -129,3 +129,16 @@ def case_of(given: Mapping[str, Any]) -> Case:
     """Return the case that the columns of a check describe, to be compared."""
     known = {name: given[name] for name in CASE_COLUMNS}
     return Case(weeks_per_year=weeks_from(given["weeks_per_year"]), **known)
+
+
+class CheckFile(Numbered, Model):
+    """A file that a check was made from: it counts as evidence after the file is destroyed too."""
+
+    __tablename__ = "parity_check_file"
+    __table_args__ = (
+        sa.UniqueConstraint("check_id", "file_id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    check_id: Mapped[int] = mapped_column(sa.ForeignKey(ParityCheck.id, ondelete="CASCADE"))
+    file_id: Mapped[int] = mapped_column(sa.ForeignKey("stored_file.id"), index=True)

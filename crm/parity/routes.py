@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.core import journal, pages
@@ -13,13 +13,19 @@ from crm.core.forms import Form
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers import queries as employers
-from crm.parity import actions, queries
+from crm.parity import actions, beside, queries
 from crm.parity.dated import NEXT, WORDS
 from crm.parity.factors import CAN_EXPLAIN, NEVER_EXPLAINS
 from crm.parity.forms import STAGES, CheckForm, SendBackForm
 from crm.parity.models import ParityCheck, Review
+from crm.parity.slips import Suggestion
 from crm.placements import queries as placements
 from crm.placements.models import Placement
+from crm.vault import routes as vault
+from crm.vault import store
+from crm.vault.ciphers import Unreadable
+from crm.vault.models import StoredFile
+from crm.vault.rules import Kind
 
 bp = Blueprint("parity", __name__)
 
@@ -47,7 +53,10 @@ def index() -> ResponseReturnValue:
 def new(ref: str) -> ResponseReturnValue:
     """Check the pay of one period."""
     placement = placements.placement_or_404(ref)
-    form = CheckForm(data=_known(placement))
+    slip = beside.slip(pages.asked("file"), placement.employer_id)
+    read = _read(slip, placement.ref) if slip else []
+    placement = placements.placement_or_404(ref)
+    form = CheckForm(data=_known(placement) | beside.answers(read))
     outcome = None
     if form.validate_on_submit():
         try:
@@ -57,18 +66,58 @@ def new(ref: str) -> ResponseReturnValue:
         except RuleBroken as error:
             session.rollback()
             form.show(error)
+    placement = placements.placement_or_404(ref)
     return render_template(
         "crm/parity/new.html",
         form=form,
-        placement=placements.placement_or_404(ref),
+        placement=placement,
         outcome=outcome,
         words=WORDS,
+        slip=slip,
+        read=read,
+        papers=beside.about(placement.employer_id),
+        evidence=_chosen(),
     )
+
+
+def _read(slip: StoredFile, ref: str) -> list[Suggestion]:
+    """Return what the slip suggests; that its figures were read is written down first."""
+    if request.method == "GET":
+        vault.note(slip, "figures", _why(ref))
+    try:
+        return beside.suggested(slip)
+    except Unreadable:
+        raise RuleBroken(vault.DAMAGED) from None
+
+
+def _why(ref: str) -> str:
+    return f"Fair pay check of {ref}"
+
+
+def _chosen() -> set[str]:
+    return set(request.form.getlist("evidence")) | {pages.asked("file")}
+
+
+@bp.get("/placements/<ref>/parity/files/<file_ref>/pages/<int:number>")
+@needs(Permission.CHECK_PAY)
+def sheet(ref: str, file_ref: str, number: int) -> ResponseReturnValue:
+    """Show a page of the employer's file beside the figures, with what was read framed."""
+    placement = placements.placement_or_404(ref)
+    row = next((f for f in beside.about(placement.employer_id) if f.ref == file_ref), None)
+    if row is None or not 1 <= number <= row.pages:
+        abort(404)
+    found = beside.suggested(row) if row.kind is Kind.WAGE_SLIP else []
+    marks = [one.box for one in found if one.box.page == number]
+    return vault.send(row, store.page(number), _why(ref), marks=marks)
 
 
 def _record(placement: Placement, form: CheckForm) -> ResponseReturnValue:
     journal.operation(f"Checked fair pay of {placement.ref} with {placement.employer.name}")
     check = actions.record(placement, by=current_user(), **form.given)
+    chosen = _chosen()
+    beside.attach(check, [f for f in beside.about(placement.employer_id) if f.ref in chosen])
+    if check.review is Review.FINAL:
+        beside.count_anew(check)
     session.commit()
     undo_flash(f"Fair pay checked: {WORDS[check.status]}.")
     return redirect(url_for("parity.show", check_id=check.id))
@@ -100,6 +149,7 @@ def confirm(check_id: int) -> ResponseReturnValue:
         try:
             journal.operation(f"Confirmed a fair pay check with {check.employer.name}")
             actions.confirm(check, by=current_user())
+            beside.count_anew(check)
             session.commit()
         except RuleBroken as error:
             session.rollback()
@@ -137,6 +187,7 @@ def _page(check: ParityCheck, form: SendBackForm) -> ResponseReturnValue:
         words=WORDS,
         next=NEXT,
         form=form,
+        papers=beside.files_of(check.id),
         waiting=check.review is Review.WAITING,
         mine=mine,
         stages=STAGES,

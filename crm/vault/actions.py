@@ -122,6 +122,13 @@ def words(row: StoredFile) -> list[Word]:
     return [Word(text, Box(*box)) for text, *box in packed]
 
 
+def marked(page: bytes, boxes: Sequence[Box]) -> bytes:
+    """Return a page's picture with a frame around each box."""
+    from crm.vault import pictures
+
+    return pictures.mark(page, [box.grown(MARGIN) for box in boxes])
+
+
 def log(
     row: StoredFile, what: str, why: str, *, by: Person | Any, refused: bool = False
 ) -> Opening:

@@ -1,5 +1,7 @@
 """Pages about files. Each byte that leaves is written down, and committed, first."""
 
+from collections.abc import Sequence
+
 from flask import (
     Blueprint,
     Response,
@@ -23,32 +25,40 @@ from crm.vault import actions, queries, store
 from crm.vault.ciphers import Unreadable
 from crm.vault.forms import ClassForm, FileForm, HoldForm, OpenForm
 from crm.vault.models import RetentionClass, StoredFile
-from crm.vault.rules import Kind
+from crm.vault.rules import Box, Kind
 
 bp = Blueprint("vault", __name__, url_prefix="/files")
 DAMAGED = "This file was changed or is gone from the disk. Tell who runs the service."
 SANDBOX = "default-src 'none'; sandbox"
 
 
-def send(row: StoredFile, part: str, why: str, *, download: bool = False) -> ResponseReturnValue:
-    """Send one part of a file to the signed-in person; log it, refused or not, before.
-
-    Other slices show pages on their own screens through this one door.
-    """
+def note(row: StoredFile, what: str, why: str) -> None:
+    """Write down, and commit, that the signed-in person sees a part; 403 when they may not."""
     _begin_writing()
-    by = current_user()
-    what = "download" if download else part.replace("-", " ")
     may = allowed(Permission.CHECK_PAY) if row.private else allowed(Permission.VIEW_WORK)
-    actions.log(row, what, why, by=by, refused=not may)
+    actions.log(row, what, why, by=current_user(), refused=not may)
     session.commit()
     if not may:
         abort(403)
+
+
+def send(
+    row: StoredFile, part: str, why: str, *, download: bool = False, marks: Sequence[Box] = ()
+) -> ResponseReturnValue:
+    """Send one part of a file to the signed-in person; log it, refused or not, before.
+
+    Other slices show pages on their own screens through this one door. ``marks`` are framed on a
+    page that is shown.
+    """
+    note(row, "download" if download else part.replace("-", " "), why)
     if row.destroyed_at:
         abort(404)
     try:
         data = store.get(row.place, part)
     except Unreadable:
         raise RuleBroken(DAMAGED) from None
+    if marks:
+        data = actions.marked(data, marks)
     media = "text/plain; charset=utf-8" if part == store.TEXT else "image/jpeg"
     answer = Response(data, mimetype=row.media if download else media)
     answer.headers["Content-Security-Policy"] = SANDBOX
