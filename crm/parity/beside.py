@@ -1,7 +1,7 @@
 """Files shown beside the figures of a check, and what a slip suggests for them."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from crm.core import clock
 from crm.core.db import session
 from crm.parity.models import CheckFile, ParityCheck
+from crm.parity.rules import Status
 from crm.parity.slips import Figure, Suggestion, read
 from crm.pay.rules import Basis
 from crm.vault import actions as vault
@@ -49,7 +50,9 @@ def suggested(row: StoredFile) -> list[Suggestion]:
 def answers(suggestions: Sequence[Suggestion]) -> dict[str, Any]:
     """Return suggestions as the answers of the form; a person confirms each of them."""
     told = {one.figure: one.value for one in suggestions}
-    found: dict[str, Any] = {FIELDS[figure]: value for figure, value in told.items() if figure in FIELDS}
+    found: dict[str, Any] = {
+        FIELDS[figure]: value for figure, value in told.items() if figure in FIELDS
+    }
     if rate := told.get(Figure.RATE):
         found |= {"basic_pay": rate, "pay_basis": Basis.HOURLY}
     elif basic := told.get(Figure.BASIC):
@@ -96,8 +99,10 @@ def files_of(check_id: int) -> Sequence[StoredFile]:
     ).all()
 
 
-def count_anew(check: ParityCheck, on: date | None = None) -> None:
-    """Let the files of a check that counts be kept from the day it passed."""
+def count_anew(check: ParityCheck) -> None:
+    """Let the files of a check that counts be kept from the day it passed, or was made."""
+    passed = check.status in {Status.PARITY, Status.SHORTFALL_EXPLAINED}
+    because = "its check passed" if passed else "its check was made"
     for row in files_of(check.id):
         if row.destroyed_at is None:
-            vault.count_from(row, on or clock.today(), "its check passed")
+            vault.count_from(row, clock.today(), because)
