@@ -1,10 +1,8 @@
-"""Invented papers: a pay scale and a job description that employers are said to have sent."""
+"""Invented papers: a pay scale, a job description and a wage slip that employers have sent."""
 
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-
-from PIL import Image, ImageDraw, ImageFont
 
 from crm.core import journal
 from crm.demo.chapters import Chapters
@@ -32,13 +30,30 @@ PAPERS = (
             "18.5 hours a week, Grade 1",
         ),
     ),
+    (
+        Kind.WAGE_SLIP,
+        (
+            "{employer}",
+            "PAY ADVICE (an invented example)",
+            "Employee Ms A Example",
+            "NI Number QQ 12 34 56 C",
+            "Period 01/10/2026 - 31/10/2026",
+            "Basic Pay 80 13.1600 1,052.80",
+            "Overtime 4 13.1600 52.64",
+            "Pension (employee) 33.16",
+            "Total Gross Pay 1,105.44",
+        ),
+    ),
 )
+FIRST = (0, 1, 0)
+"""Which story each paper belongs to: the slip stands beside the pay scale of its employer."""
 
 
 def sent(stories: Sequence[Chapters], on: date) -> Iterator[Scene]:
     """Let the first of ``stories`` have sent one paper each, three weeks before ``on``."""
-    for story, (kind, text) in zip(stories, PAPERS, strict=False):
-        yield _arrival(story, kind, text, on - timedelta(days=21))
+    for place, (kind, text) in zip(FIRST, PAPERS, strict=True):
+        if place < len(stories):
+            yield _arrival(stories[place], kind, text, on - timedelta(days=21))
 
 
 def _arrival(story: Chapters, kind: Kind, text: Sequence[str], day: date) -> Scene:
@@ -50,9 +65,19 @@ def _arrival(story: Chapters, kind: Kind, text: Sequence[str], day: date) -> Sce
 
 
 def _drawn(text: Sequence[str]) -> bytes:
-    page, into = Image.new("RGB", (1240, 800), "white"), io.BytesIO()
-    pen, large = ImageDraw.Draw(page), ImageFont.load_default(size=34)
-    for number, line in enumerate(text):
-        pen.text((100, 100 + 80 * number), line, fill=(11, 12, 12), font=large)
-    page.save(into, "PNG")
+    """Return a page of PDF with these lines on it."""
+    import pikepdf  # much memory, for the demo only
+
+    made, into = pikepdf.new(), io.BytesIO()
+    page = made.add_blank_page(page_size=(595, 420))
+    lines = " ".join(
+        f"BT /F1 {16 if at == 0 else 12} Tf 60 {360 - 30 * at} Td ({line}) Tj ET"
+        for at, line in enumerate(text)
+    )
+    page.Contents = made.make_stream(lines.encode("latin-1", "replace"))
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font))
+    made.save(into)
     return into.getvalue()
