@@ -82,7 +82,7 @@ const fetched = (name) => import(`./${name}.js${new URL(import.meta.url).search}
 if (document.querySelector("[data-toast]")) fetched("toast");
 
 // Facts that are changed where they stand.
-if (document.querySelector("[data-cell]")) fetched("cells");
+if (document.querySelector("[data-cell], [data-inplace]")) fetched("cells");
 
 // Single keys, for those who did not switch them off.
 if ("keys" in document.body.dataset) fetched("keys");

@@ -75,8 +75,36 @@ async function told(flashes) {
   }
 }
 
+// A short form that has its own page, shown under the row of its link. It is sent as from its page.
+async function unfold(link) {
+  close();
+  const answer = await fetch(link.href);
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const form = page.querySelector("main form.pw-form");
+  if (answer.redirected || !form) return location.assign(link.href);
+  form.action = link.href;
+  const title = document.createElement("h3");
+  title.textContent = page.querySelector("h1").textContent;
+  form.prepend(title);
+  const box = document.createElement("div");
+  box.className = "pw-log";
+  box.append(form);
+  opened = { holder: link, box, opener: link, from: link, inside: false, was: null };
+  link.closest("li").append(box);
+  return box.querySelector("input:not([type=hidden]), select").focus();
+}
+
 document.addEventListener("click", (event) => {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = event.target.closest("[data-inplace]");
+  if (link) {
+    event.preventDefault();
+    return unfold(link);
+  }
+  if (opened?.box.contains(event.target) && event.target.closest("a")) {
+    event.preventDefault(); // Cancel
+    return close();
+  }
   if (event.target.closest("[data-cell-cancel]")) return close();
   const opener = event.target.closest("[data-cell]");
   if (!opener || opener.contains(opened?.box ?? null)) return;

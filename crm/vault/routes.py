@@ -14,7 +14,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from crm.core import clock, db, journal, pages
+from crm.core import clock, conflicts, db, journal, pages
 from crm.core.access import allowed, current_user, needs
 from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
@@ -264,11 +264,17 @@ def edit(class_id: int) -> ResponseReturnValue:
     row = get_or_404(RetentionClass, class_id)
     form = ClassForm(obj=row, seen=row.version)
     if form.validate_on_submit():
-        form.check_seen(row)
-        journal.operation(f"Changed how long {row.name.lower()} is kept")
-        moved = actions.change_class(row, **form.values("months", "source", "status"))
-        session.commit()
-        files = "One file" if moved == 1 else f"{moved} files"
-        flash(f"Saved. {files} got a new date." if moved else "Saved.")
-        return redirect(url_for("vault.retention"))
-    return render_template("crm/vault/edit.html", row=row, form=form)
+        try:
+            conflicts.check(row, form)
+            journal.operation(f"Changed how long {row.name.lower()} is kept")
+            moved = actions.change_class(row, **form.values("months", "source", "status"))
+            session.commit()
+        except RuleBroken as error:
+            session.rollback()
+            row = get_or_404(RetentionClass, class_id)
+            conflicts.show(error, form, row)
+        else:
+            files = "One file" if moved == 1 else f"{moved} files"
+            flash(f"Saved. {files} got a new date." if moved else "Saved.")
+            return redirect(url_for("vault.retention"))
+    return render_template("crm/vault/edit.html", row=row, form=form), form.http_status

@@ -82,6 +82,32 @@ def test_in_the_list_by_a_press_and_by_e(sign_in: Callable[[str], Page]) -> None
     expect(page.get_by_role("cell", name="Manager One")).to_be_visible()
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_a_step_is_put_off_in_its_row(sign_in: Callable[[str], Page], size: str) -> None:
+    page = sign_in("trainee")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    page.goto("/employers/new")
+    page.get_by_label("Employer name").fill(f"Cells Garage {size}")
+    page.get_by_label("Next step", exact=True).fill("call about open day")
+    page.get_by_label("Date of the next step").fill("today")
+    page.get_by_role("button", name="Add employer").click()
+    page.goto("/")
+    link = page.get_by_role("link", name=f"Snooze Cells Garage {size}")
+    link.click()
+    reason = page.get_by_label("Why", exact=True)
+    expect(page.get_by_role("heading", name="Snooze: call about open day")).to_be_visible()
+    no_violations(page)
+    picture(page, f"cell-snooze-{size}")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("heading", name="Snooze: call about open day")).to_have_count(0)
+    expect(link).to_be_focused()
+    link.click()
+    reason.fill("They are on holiday")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Moved to").first).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Today")
+
+
 def test_a_clash_leads_to_the_whole_form(sign_in: Callable[[str], Page]) -> None:
     page = sign_in("officer")
     add(page, "Cells Mill")

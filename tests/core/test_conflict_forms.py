@@ -19,6 +19,10 @@ def rate(person: Browser, make: Any) -> str:
     return "/rates/1"
 
 
+def kept(person: Browser, make: Any) -> str:
+    return "/files/retention/1"
+
+
 def rhythm(person: Browser, make: Any) -> str:
     employer = make.employer(name="Grundon")
     path = f"/employers/{employer.ref}/rhythm"
@@ -45,6 +49,7 @@ MAIL = {"subject": "Opened", "body": "Hello", "reason": "you work with us"}
 FORMS: dict[str, tuple[Callable[[Browser, Any], str], str]] = {
     "a contact made": (logged, "summary"),
     "a rate": (rate, "source"),
+    "how long files are kept": (kept, "source"),
     "a rhythm": (rhythm, "why"),
     "a mailing": (mailing, "subject"),
     "a template": (template, "name"),
