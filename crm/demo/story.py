@@ -147,7 +147,9 @@ class Story:
     def save_site(self, site: Site, name: str, postcode: str, *, is_main: bool = False) -> None:
         """Keep where people work."""
         where = {"name": name, "address": cast.street(self.rng), "town": self.sketch.town}
-        employers.save_site(site, where | {"postcode": postcode, "is_main": is_main})
+        employers.save_site(
+            site, where | {"postcode": postcode, "is_main": is_main, "closed_on": None}
+        )
 
     def add_contact(self, role: str, *, can_hire: str) -> Contact:
         """Add somebody who works there."""
