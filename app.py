@@ -40,6 +40,7 @@ from crm.sequences import feature as sequences
 from crm.staff import feature as staff
 from crm.tiers import feature as tiers
 from crm.tomorrow import feature as tomorrow
+from crm.trash import feature as trash
 from crm.triage import feature as triage
 from crm.vacancies import feature as vacancies
 from crm.vault import feature as vault
@@ -83,6 +84,7 @@ FEATURES = (
     exports.FEATURE,
     data_protection.FEATURE,
     duplicates.FEATURE,
+    trash.FEATURE,
     demo.FEATURE,
     scheme.FEATURE,
     levels.FEATURE,

@@ -31,6 +31,6 @@ FEATURE = Feature(
         Job("seal-journal", "Seal new journal entries", _seal, every=timedelta(minutes=5)),
     ),
     personal_data=(outbox.held_about,),
-    template_globals={"values_shown": routes.values_shown},
+    template_globals={"values_shown": routes.values_shown, "value_shown": routes.value_shown},
     commands=(commands.journal_group, commands.jobs_group),
 )

@@ -22,6 +22,7 @@ class Permission(StrEnum):
     IMPORT = "import files of employers"
     EXPORT = "export lists of employers"
     MERGE = "judge likely duplicates and merge employers"
+    TRASH = "throw records away and bring them back"
     VIEW_WORK = "see vacancies and placements"
     EDIT_WORK = "add and change vacancies and placements"
     VIEW_PAY = "see fair pay results"
@@ -45,7 +46,7 @@ SEES_ALL = frozenset(
     {P.VIEW_EMPLOYERS, P.VIEW_WORK, P.VIEW_PAY, P.VIEW_ACCREDITATION, P.VIEW_HISTORY}
 )
 WORKS = SEES_ALL | {P.EDIT_EMPLOYERS, P.EDIT_WORK, P.CHECK_PAY, P.VIEW_OUTBOX}
-OFFICER = WORKS | {P.IMPORT, P.EXPORT, P.MERGE, P.SECOND_CHECK, P.SEND_MAIL, P.SET_TIER}
+OFFICER = WORKS | {P.IMPORT, P.EXPORT, P.MERGE, P.TRASH, P.SECOND_CHECK, P.SEND_MAIL, P.SET_TIER}
 MANAGER = OFFICER | {P.HAND_OVER, P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE, P.SHARE_VIEWS}
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {

@@ -258,6 +258,14 @@ def values_shown(table: str, values: dict[str, Any] | None) -> str:
     )
 
 
+def value_shown(table: str, name: str, values: dict[str, Any] | None) -> str:
+    """Return one journal value, as far as this person may see it; "nothing" for an empty one."""
+    value = (values or {}).get(name)
+    if not _may_see(table, name):
+        return "not shown to you"
+    return "nothing" if value in (None, "") else str(value)
+
+
 def _may_see(table: str, name: str) -> bool:
     kinds = (m.class_ for m in Model.registry.mappers if m.class_.__tablename__ == table)
     limits: Mapping[str, Permission] = next((kind.__shown_to__ for kind in kinds), {})

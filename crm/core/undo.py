@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from crm.core import journal, later
+from crm.core import beside, journal, later
 from crm.core.db import Model, session, table_of
 from crm.core.errors import RuleBroken
 from crm.core.journal import Entry, Operation
@@ -97,6 +97,7 @@ def undo(operation_id: int, *, actor: Any = None) -> Undone:
         _BACK[change](table, [e for e in run if e.id not in kept], result)
         session.flush()
     later.carry_back(carried)
+    beside.put_back(entries)
     later.follow(result.moved, max((e.id for e in entries), default=0))
     return result
 

@@ -49,7 +49,7 @@ class Stage(Model):
 
 ALONE: tuple[str, ...] = (
     "trading_name", "former_name", "other_names", "company_number", "external_id", "legal_form",
-    "size_band", "size_text", "website", "phone", "email", "tier", "disability_confident",
+    "size_band", "size_text", "website", "phone", "email", "disability_confident",
     "disability_confident_until", "notes",
 )  # fmt: skip
 
@@ -62,6 +62,7 @@ class Employer(Numbered, Versioned, Model):
     __restorable__ = dict.fromkeys(ALONE, ()) | {
         "name": ("name_key",),
         "sic_codes": ("sic_section",),
+        "tier": ("tier_why", "tier_review_on"),
     }
     __table_args__ = (
         sa.Index("ix_employer_name", "name_key", "id"),

@@ -47,6 +47,7 @@ WITHOUT_UNDO = {
     "staff.lock": ACCOUNT,
     "staff.send_link": ACCOUNT,
     "staff.unlock": ACCOUNT,
+    "trash.erase": "asked twice: what is erased is gone",
     "vault.destroy": "the bytes are gone; the page asks before",
     "vault.edit": "files got new dates with it; change it back on its page and they follow",
     "vault.hold": "release it on the same page",

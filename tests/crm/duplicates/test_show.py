@@ -122,10 +122,11 @@ def test_every_table_that_hangs_on_employers_moves_or_is_worked_out_anew():
 LOOSE = {"employer_merge.gone_id", "enquiry.like_id", "outbox.employer_id"}
 #: Numbers of other things, or of whatever a row is about; they hold no employer's own.
 NOT_EMPLOYERS = {
-    "enquiry.draft_id", "import_file.operation_id", "journal_entry.row_id",
-    "journal_entry.seal_id", "journal_entry.subject_id", "mailing_recipient.contact_id",
+    "bulk_change.operation_id", "enquiry.draft_id", "import_file.operation_id",
+    "journal_entry.row_id", "journal_entry.seal_id", "journal_entry.subject_id",
+    "mailing_recipient.contact_id",
     "one_time_link.subject_id", "operation.actor_id", "outbox.contact_id",
-    "search_entry.subject_id", "timeline_pin.row_id",
+    "search_entry.subject_id", "timeline_pin.row_id", "trashed.row_id",
 }  # fmt: skip
 
 
