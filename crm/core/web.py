@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Request, abort, current_app, g, request, url_for
+from flask import Flask, Request, Response, abort, current_app, g, request, url_for
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -58,6 +58,7 @@ def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | Non
     errors.install(app)
     formats.install(app)
     app.before_request(_begin)
+    app.after_request(_keep_assets)
     csrf.init_app(app)
     app.before_request(access.guard)
     app.context_processor(_frame)
@@ -145,6 +146,13 @@ def _waiting_statement(links: tuple[Link, ...]) -> Any:
 
 def _name(link: Link) -> str:
     return link.endpoint.replace(".", "_")
+
+
+def _keep_assets(response: Response) -> Response:
+    """Let browsers keep a style or script that is asked for by the mark of this very version."""
+    if request.endpoint == "static" and request.args.get("v") == asset_version():
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    return response
 
 
 @cache
