@@ -1,7 +1,8 @@
 """Who acts while somebody is away, worked out from leave: no follow-up is rewritten for it.
 
 A step waits for its day, so the leave that counts is the one on that day, or today once the day has
-come. Without a cover, a step without an agreed time moves to the first day back.
+come. Without a cover, or when the cover has left, a step without an agreed time moves to the first
+day back.
 """
 
 from collections.abc import Mapping, Sequence
@@ -32,8 +33,11 @@ def acting(owner: Any, on: Any, today: Any) -> Any:
 def shown_on(owner: Any, on: Any, at: Any = "") -> Any:
     """Return the day on which what is due ``on`` is shown; one with a time ``at`` stays."""
     leave = aliased(Leave)
+    left = sa.select(Person.id).where(Person.locked_at.is_not(None)).correlate(None)
     back = sa.select(leave.back_on).where(
-        leave.cover_id.is_(None), at == "" if at != "" else sa.true(), _away(leave, owner, on)
+        sa.or_(leave.cover_id.is_(None), leave.cover_id.in_(left)),
+        at == "" if at != "" else sa.true(),
+        _away(leave, owner, on),
     )
     return sa.func.coalesce(back.limit(1).scalar_subquery(), on)
 

@@ -180,8 +180,8 @@ def test_a_cover_who_left_covers_nothing(officer, sam, plan):
     session.get(Person, sam.person_id).locked_at = clock.now()
     session.commit()
 
-    assert shown(officer) == [("today", "Call today")]
-    assert "who left: nobody" in officer.get("/away").text
+    assert shown(officer) == [("later", "Call today")]
+    assert "Sam Carter, who left: it moves to Mon 30 Nov" in officer.get("/away").text
 
 
 @pytest.mark.parametrize(
