@@ -93,16 +93,17 @@ def record_or_404(
 def _record() -> Any:
     head, one, its = aliased(Employer), aliased(Employer), aliased(Standing)
     head_id = sa.func.coalesce(Employer.parent_id, Employer.id)
+    size = sa.select(sa.func.count()).select_from(one).where(one.parent_id == head_id)
 
     def group(figure: Any) -> Any:
-        return (
-            sa.select(figure)
-            .select_from(one)
-            .join(its, its.employer_id == one.id, isouter=True)
-            .where(sa.or_(one.id == head_id, one.parent_id == head_id))
-            .correlate(Employer)
-            .scalar_subquery()
+        # The head and the others apart: asked with "or", SQLite reads every employer.
+        of_head = sa.select(figure).where(its.employer_id == head_id)
+        of_others = (
+            sa.select(sa.func.sum(figure))
+            .join(one, one.id == its.employer_id)
+            .where(one.parent_id == head_id)
         )
+        return _figure(of_head) + _figure(of_others)
 
     return (
         sa.select(
@@ -110,9 +111,9 @@ def _record() -> Any:
             Standing,
             Site,
             head.name,
-            group(sa.func.count()),
-            group(sa.func.coalesce(sa.func.sum(its.openings), 0)),
-            group(sa.func.coalesce(sa.func.sum(its.in_work), 0)),
+            1 + _figure(size),
+            group(its.openings),
+            group(its.in_work),
         )
         .outerjoin(head, head.id == Employer.parent_id)
         .options(joinedload(Employer.owner), joinedload(Employer.stage))
@@ -122,6 +123,10 @@ def _record() -> Any:
         .order_by(Site.is_main.desc(), Site.id)
         .limit(MOST_SITES)
     )
+
+
+def _figure(statement: sa.Select[Any]) -> Any:
+    return sa.func.coalesce(statement.correlate(Employer).scalar_subquery(), 0)
 
 
 MOST_SITES = 100
