@@ -177,10 +177,8 @@ def changes_of(tables: Sequence[str], *but: str) -> Any:
     """
 
     def select(employer_id: Any) -> Any:
-        touched = (
-            sa.select(Entry.operation_id)
-            .where(Entry.subject_id == employer_id, Entry.table_name.in_(tables))
-            .distinct()
+        touched = sa.select(Entry.operation_id).where(
+            Entry.subject_id == employer_id, Entry.table_name.in_(tables)
         )
         return sa.select(
             sa.type_coerce(Operation.at, Moment()).label("at"),

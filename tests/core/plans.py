@@ -11,7 +11,7 @@ from crm.core.db import db
 #: Tables that stay small whatever the service does: they may be read whole.
 SMALL = frozenset(
     "pipeline_stage person worker_beat cadence bank_holiday authority sector reference_source "
-    "mail_topic one_time_link district size_band stage_limit".split(" ")
+    "mail_topic one_time_link district size_band stage_limit day_off".split(" ")
 )
 
 
