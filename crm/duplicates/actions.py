@@ -22,10 +22,12 @@ class Actor(Protocol):
     name: str
 
 
-def facts(employer: Employer, site: Site | None) -> dict[str, Any]:
-    """Return what of an employer a merge may choose from."""
+def facts(employer: Employer, site: Site | None, *, twin: Employer | None = None) -> dict[str, Any]:
+    """Return what of an employer a merge may choose from; nobody belongs to its own ``twin``."""
     found = {name: getattr(employer, name) for name in (*rules.LABELS, *rules.WITH)
              if name != "main_site"}  # fmt: skip
+    if twin is not None and employer.parent_id == twin.id:
+        found["parent_id"] = None
     return found | {"main_site": _place(site)}
 
 
@@ -39,7 +41,8 @@ def merge(
     if keep.id == fold.id:
         raise RuleBroken("An employer cannot be merged with itself.")
     sites = {side: queries.main_site(e.id) for side, e in (("keep", keep), ("fold", fold))}
-    values = rules.result(facts(keep, sites["keep"]), facts(fold, sites["fold"]), chosen)
+    mine = facts(keep, sites["keep"], twin=fold)
+    values = rules.result(mine, facts(fold, sites["fold"], twin=keep), chosen)
     values.pop("main_site", None)
     journal.operation(f"Merged {fold.name} into {keep.name}", kind="merge")
     _settle_main_site(sites, chosen.get("main_site", ()))
@@ -59,6 +62,7 @@ def merge(
         setattr(keep, name, value)
     session.add(merged)
     session.flush()
+    _settle_group(keep)
     return merged
 
 
@@ -125,6 +129,15 @@ def _move(from_id: int, to_id: int) -> None:
     survivor = session.get_one(Employer, to_id)
     if survivor.parent_id == to_id:  # it belonged to the one it swallows
         survivor.parent_id = None
+
+
+def _settle_group(survivor: Employer) -> None:
+    """Keep groups at two levels: whoever belongs to somebody has nobody belonging to it."""
+    if survivor.parent_id is not None:
+        members = sa.select(Employer).where(Employer.parent_id == survivor.id)
+        for member in session.scalars(members.order_by(Employer.id)):
+            member.parent_id = survivor.parent_id
+        session.flush()
 
 
 def _place(site: Site | None) -> str:

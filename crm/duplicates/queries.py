@@ -127,6 +127,14 @@ def main_site(employer_id: int) -> Site | None:
     ).one_or_none()
 
 
+def names(ids: Collection[int]) -> dict[Any, str]:
+    """Return the names of these employers."""
+    if not ids:
+        return {}
+    rows = session.execute(sa.select(Employer.id, Employer.name).where(Employer.id.in_(ids)))
+    return {row.id: row.name for row in rows}
+
+
 def _ids(one: int | str, other: int | str) -> tuple[int, int]:
     first, second = sorted((int(one), int(other)))
     return first, second

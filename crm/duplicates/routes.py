@@ -57,7 +57,7 @@ def merge(ref: str, other: str) -> ResponseReturnValue:
     keep, fold = _pair(ref, other)
     chosen = _chosen(*_facts(keep, fold))
     form = MergeForm()
-    lines = shown.lines(*_facts(keep, fold), chosen, _words())
+    lines = shown.lines(*_facts(keep, fold), chosen, _words(keep, fold))
     same = form.seen.data == _versions(keep, fold) and form.shown.data == shown.digest(lines)
     if "merge" not in request.form or not same:
         changed = "merge" in request.form
@@ -137,7 +137,7 @@ def _screen(
     mine, theirs = _facts(keep, fold)
     if chosen is None:
         chosen = rules.suggested(mine, theirs)
-    lines = shown.lines(mine, theirs, chosen, _words())
+    lines = shown.lines(mine, theirs, chosen, _words(keep, fold))
     form = MergeForm(formdata=None)
     form.seen.data, form.shown.data = _versions(keep, fold), shown.digest(lines)
     return render_template(
@@ -163,7 +163,8 @@ def _pair(ref: str, other: str) -> tuple[Employer, Employer]:
 
 
 def _facts(keep: Employer, fold: Employer) -> tuple[dict[str, Any], dict[str, Any]]:
-    mine, theirs = (actions.facts(e, queries.main_site(e.id)) for e in (keep, fold))
+    pairs = ((keep, fold), (fold, keep))
+    mine, theirs = (actions.facts(e, queries.main_site(e.id), twin=twin) for e, twin in pairs)
     return mine, theirs
 
 
@@ -176,10 +177,11 @@ def _versions(keep: Employer, fold: Employer) -> str:
     return f"{keep.id}.{keep.version}-{fold.id}.{fold.version}"
 
 
-def _words() -> dict[str, dict[Any, str]]:
+def _words(*pair: Employer) -> dict[str, dict[Any, str]]:
     choices = options()
     owners = {int(value): name for value, name in choices.owners}
-    return {"owner_id": owners, "stage_code": dict(choices.stages)}
+    heads = queries.names({e.parent_id for e in pair if e.parent_id})
+    return {"owner_id": owners, "stage_code": dict(choices.stages), "parent_id": heads}
 
 
 def _ref(employer_id: int) -> str:

@@ -20,6 +20,7 @@ LABELS: Mapping[str, str] = {
     "stage_code": "Stage",
     "tier": "Tier",
     "owner_id": "Owner",
+    "parent_id": "Belongs to",
     "disability_confident": "Disability Confident level",
     "disability_confident_until": "Disability Confident until",
     "main_site": "Main site",

@@ -1,14 +1,17 @@
 """After a merge: numbers kept outside the keys, in mails and links, lead to the survivor."""
 
 import pytest
+import sqlalchemy as sa
 
 from crm.consent import actions as consent
 from crm.consent.models import MailConsent
 from crm.consent.rules import address_key, hint
 from crm.core import outbox
 from crm.core.db import session
+from crm.core.journal import Operation
 from crm.core.outbox import About, Audience
 from crm.employers import merges
+from crm.employers.models import Employer
 from crm.inbound import actions as inbound
 from crm.inbound import tokens
 from crm.inbound.models import InboundFiling
@@ -80,3 +83,36 @@ def test_nobody_is_followed_from_nowhere(app, merged):
 
     assert [e.id for e in merges.followed([gone, survivor, 99999])] == [survivor]
     assert merges.current(None) is None
+
+
+def parents():
+    session.rollback()
+    rows = session.execute(sa.select(Employer.name, Employer.parent_id)).all()
+    names = dict(session.execute(sa.select(Employer.id, Employer.name)).all())
+    return {name: names.get(parent) for name, parent in rows}
+
+
+@pytest.mark.parametrize(
+    ("belongs", "after"),
+    [
+        ({"Birch": "Cedar"}, {"Alder": "Cedar"}),
+        ({"Alder": "Birch"}, {}),
+        ({"Birch": "Alder"}, {}),
+        ({"Alder": "Cedar", "Elm": "Birch"}, {"Alder": "Cedar", "Elm": "Cedar"}),
+        ({"Birch": "Cedar", "Elm": "Alder"}, {"Alder": "Cedar", "Elm": "Cedar"}),
+    ],
+)
+def test_groups_stay_at_two_levels_and_come_back(officer, make, belongs, after):
+    """Birch is folded into Alder; Elm and Cedar stand beside them."""
+    known = {name: make.employer(name=name) for name in ("Alder", "Birch", "Cedar", "Elm")}
+    for name, head in belongs.items():
+        known[name].parent_id = known[head].id
+    session.commit()
+    before = parents()
+
+    merge(officer, known["Alder"], known["Birch"])
+
+    assert parents() == {"Alder": None, "Cedar": None, "Elm": None} | after
+    operation = session.scalar(sa.select(sa.func.max(Operation.id)))
+    officer.post(f"/history/{operation}/undo")
+    assert parents() == before
