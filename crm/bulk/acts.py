@@ -18,6 +18,7 @@ from crm.followups.rules import guess_kind
 from crm.people.models import Person
 from crm.pipeline import actions as pipeline
 from crm.sequences import actions as sequences
+from crm.tiers import actions as tiers
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,14 @@ def _move(employer: Employer, told: Mapping[str, Any], by: Any) -> None:
     pipeline.move(employer, told["stage"], by=by)
 
 
+def _tier(employer: Employer, told: Mapping[str, Any], by: Any) -> None:
+    tier = "" if told["tier"] == rules.NOBODY else told["tier"]
+    if employer.tier == tier:
+        raise RuleBroken(f"It has tier {tier} already" if tier else "It has no tier already")
+    review_on = date.fromisoformat(told["review_on"]) if told["review_on"] else None
+    tiers.set_tier(employer, tier, told["why"], review_on, by=by)
+
+
 def _active(person_id: int) -> bool:
     person = session.get(Person, person_id)
     return person is not None and person.active
@@ -95,5 +104,6 @@ ACTS: Mapping[str, Act] = {
         Act("owner", "Hand over", "Hand over", "Handed over", _give),
         Act("sequence", "Start a sequence", "Start with", "Started with", _start),
         Act("stage", "Move to a stage", "Move", "Moved", _move),
+        Act("tier", "Set the tier", "Set the tier of", "Set the tier of", _tier),
     )
 }

@@ -6,8 +6,10 @@ from typing import Any
 
 from wtforms import BooleanField, RadioField
 from wtforms.fields import SelectChoice
+from wtforms.validators import ValidationError
 
 from crm.bulk.rules import MINE, NOBODY, OWNERS
+from crm.core import clock
 from crm.core.forms import ChoiceField, DayField, Form, LineField, Said
 from crm.employers.queries import options
 from crm.pipeline import queries as pipeline
@@ -87,10 +89,30 @@ class StageForm(ActForm):
         self.stage.offer(named, blank="Choose")
 
 
+class TierForm(ActForm):
+    """The tier, its reason and the day it is looked at again."""
+
+    tier = ChoiceField(
+        "Tier", [Said("Choose a tier.")], description="For staff only. Employers never see it"
+    )
+    why = LineField("Why", [Said("Say why they have this tier.")], longest=120)
+    review_on = DayField("Look at it again on", description="Like in 26 weeks")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tier.offer([*((t, f"Tier {t}") for t in "ABC"), (NOBODY, "No tier")], blank="Choose")
+
+    def validate_review_on(self, field: Any) -> None:
+        """A tier is looked at again on a day to come."""
+        if self.tier.data != NOBODY and (field.data is None or field.data <= clock.today()):
+            raise ValidationError("Enter a day to come.")
+
+
 #: The form of each act, by its code.
 FORMS: Mapping[str, type[ActForm]] = {
     "plan": PlanForm,
     "owner": OwnerForm,
     "sequence": StartForm,
     "stage": StageForm,
+    "tier": TierForm,
 }

@@ -5,6 +5,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from flask import abort
+from sqlalchemy.orm import joinedload
 
 from crm.bulk import rules
 from crm.bulk.models import BulkChange
@@ -54,8 +55,11 @@ def names(change: BulkChange) -> Sequence[str]:
 
 
 def of(ids: Sequence[int]) -> Mapping[int, Employer]:
-    """Return employers by their ids."""
-    return {row.id: row for row in session.scalars(sa.select(Employer).where(Employer.id.in_(ids)))}
+    """Return employers with their owners, by their ids."""
+    rows = session.scalars(
+        sa.select(Employer).options(joinedload(Employer.owner)).where(Employer.id.in_(ids))
+    )
+    return {row.id: row for row in rows}
 
 
 def change_or_404(change_id: int, *, lock: bool = False) -> BulkChange:

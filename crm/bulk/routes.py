@@ -18,6 +18,7 @@ from crm.core.formats import plural
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers.listed import LIST
+from crm.tiers.actions import proposed_review
 from crm.views.rules import tidy
 
 bp = Blueprint("bulk", __name__, url_prefix="/bulk")
@@ -67,6 +68,8 @@ def show(change_id: int) -> ResponseReturnValue:
     form: Any = FORMS[change.act]()
     if request.method == "GET" and "anchor_on" in form:
         form.anchor_on.data = clock.today()
+    if request.method == "GET" and "review_on" in form:
+        form.review_on.data = proposed_review(clock.today())
     if form.validate_on_submit() and change.person_id == current_user().id:
         actions.begin(change, form.told())
         if change.total <= rules.AT_ONCE:

@@ -152,6 +152,27 @@ def test_a_stage_moves_only_where_its_checks_allow(officer, make):
     assert "Before it moves on" in page.text
 
 
+@pytest.mark.parametrize(
+    ("told", "said", "tiers"),
+    [
+        ({"tier": "A", "why": "Hires often", "review_on": "in 26 weeks"}, "Set the tier of 1",
+         ["A", "A"]),
+        ({"tier": "nobody", "why": "Gone quiet", "review_on": ""}, "Set the tier of 1", ["", ""]),
+        ({"tier": "A", "why": "", "review_on": "in 26 weeks"}, "Say why they", ["A", ""]),
+        ({"tier": "B", "why": "Hires", "review_on": "yesterday"}, "Enter a day to come",
+         ["A", ""]),
+    ],
+)  # fmt: skip
+def test_a_tier_is_set_with_its_reason_and_review(officer, make, told, said, tiers):
+    rows = [make.employer(tier="A"), make.employer()]
+
+    page = officer.post(choose(officer, "tier", *rows).location, data=told, follow=True)
+
+    assert said in page.text
+    session.expire_all()
+    assert [session.get_one(Employer, row.id).tier for row in rows] == tiers
+
+
 def test_a_sequence_runs_once_from_one_day(officer, make):
     firm = make.employer()
     given = {"code": "new employer", "anchor_on": "today"}
