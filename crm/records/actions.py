@@ -242,7 +242,7 @@ def _note(row: ImportFile, plan: Plan) -> None:
         "error_count": len(plan.errors),
     }
     row.outcomes = [
-        [o.row, o.result.value, o.employer_id, o.name, ", ".join(o.changed)] for o in plan.outcomes
+        [o.row, o.result.value, o.employer_id, o.name, "; ".join(o.changed)] for o in plan.outcomes
     ]
 
 

@@ -20,6 +20,13 @@ from crm.reference import queries as reference
 from crm.reference import shipped
 from crm.reference.rules import Place
 
+_UNSAID = frozenset({"name_key", "district_certainty"})
+
+
+def _said(value: object) -> str:
+    text = str(getattr(value, "value", value) or "nothing")
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
 
 @dataclass(slots=True)
 class Step:
@@ -41,6 +48,21 @@ class Step:
         names = [*self.employer_values, *self.site_values]
         names += [f"contact {name}" for name in self.contact_values]
         return [name.replace("_", " ") for name in names if name != "name_key"]
+
+    @property
+    def differences(self) -> list[str]:
+        """Return what changes on a known employer, each fact as it is and as it will be."""
+        told = []
+        for lead, row, values in (
+            ("", self.employer, self.employer_values),
+            ("", self.site, self.site_values),
+            ("contact ", self.contact, self.contact_values),
+        ):
+            for name, value in values.items():
+                if name not in _UNSAID:
+                    before = _said(getattr(row, name) if row is not None else "")
+                    told.append(f"{lead}{name.replace('_', ' ')}: {before} → {_said(value)}")
+        return told
 
 
 @dataclass(slots=True)
@@ -188,7 +210,7 @@ def _work_out(plan: Plan, step: Step) -> None:
         result,
         candidate.name,
         employer.id if employer else None,
-        changed if result is Result.UPDATED else [],
+        step.differences if result is Result.UPDATED else [],
     )
     plan.outcomes.append(outcome)
     if result is not Result.UNCHANGED:

@@ -324,3 +324,19 @@ def test_who_may_import(trainee, auditor, stranger, manager):
     assert auditor.get("/records/import").status_code == 403
     assert stranger.get("/records/import").status_code == 302
     assert manager.get("/records/import").status_code == 200
+
+
+def test_a_changed_row_shows_each_fact_as_it_is_and_as_it_will_be(officer):
+    heads = ("Employer id", "Employer name", "Phone", "Postcode", "Size")
+    upload(officer, table(heads, ("7", "Alpha", "", "OX14 3HB", "9")))
+    officer.post(f"{path_of(only())}/run")
+    upload(officer, table(heads, ("7", "Alpha", "01865 792422", "OX1 1AA", "60")), "newer.csv")
+    session.remove()
+    newest = session.scalars(sa.select(ImportFile).order_by(ImportFile.id.desc())).first()
+
+    page = text_of(officer.get(path_of(newest)))
+
+    assert "size text: 9 → 60" in page.lower()
+    assert "phone: nothing → 01865 792422" in page.lower()
+    assert "postcode: OX14 3HB → OX1 1AA" in page
+    assert "size band: micro → medium" in page
