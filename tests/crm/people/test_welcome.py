@@ -1,5 +1,7 @@
 """The first administrator, and what a one-time link asks."""
 
+import base64
+
 import pytest
 
 from app import create_app
@@ -77,6 +79,7 @@ def production(database: str, folder) -> dict:
         "ENVIRONMENT": "production",
         "BASE_URL": "https://placewell.example",
         "SECRET_KEY": "x" * 40,
+        "VAULT_KEY": base64.urlsafe_b64encode(bytes(32)).decode(),
         "DATA_DIR": str(folder),
     }
     return config.load(env) | {"SQLALCHEMY_DATABASE_URI": database}
