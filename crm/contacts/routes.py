@@ -15,6 +15,7 @@ from crm.core.errors import RuleBroken, Stale
 from crm.core.forms import EditForm
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
+from crm.core.search import normalise
 from crm.employers import actions as employer_actions
 from crm.employers import queries
 from crm.employers.forms import ContactForm, LeftForm, SiteForm
@@ -74,10 +75,18 @@ def left(ref: str, contact_id: int) -> ResponseReturnValue:
     employer = employer_or_404(ref)
     contact = _own(Contact, employer, contact_id)
     form = LeftForm()
+    colleagues = {str(c.id): c for c in queries.contacts(employer.id) if c.to_on is None}
+    colleagues.pop(str(contact.id), None)
+    form.offer([(c.id, f"{c.name}, {c.role}" if c.role else c.name) for c in colleagues.values()])
     if form.validate_on_submit():
         try:
-            left_on = form.to_on.data or clock.today()
-            actions.leave(contact, left_on, replaced_by=form.replaced_by.data or "")
+            actions.leave(
+                contact,
+                form.to_on.data or clock.today(),
+                follows=colleagues.get(form.follows.data or ""),
+                replaced_by=form.replaced_by.data or "",
+                now_at=_employer_named(form.now_at.data or ""),
+            )
             session.commit()
         except RuleBroken as error:
             session.rollback()
@@ -153,6 +162,23 @@ def _contact_form(
         form.can_hire.data = {True: "yes", False: "no", None: ""}[contact.can_hire]
         form.site_id.data = str(contact.site_id or "")
     return form
+
+
+def _employer_named(text: str) -> Employer | None:
+    """Return the employer of this reference or name; raises ``RuleBroken`` unless there is one."""
+    if not text:
+        return None
+    found = queries.find_by_ref(text.upper())
+    if found is None:
+        same = sa.select(Employer).where(Employer.name_key == normalise(text)).limit(2)
+        rows = session.scalars(same).all()
+        found = rows[0] if len(rows) == 1 else None
+    if found is None:
+        raise RuleBroken(
+            f"No one employer is called “{text}”. Use its reference, like E-00042, or leave it.",
+            "now_at",
+        )
+    return found
 
 
 def _own(kind: Any, employer: Employer, row_id: int) -> Any:

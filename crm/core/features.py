@@ -238,6 +238,8 @@ class Feature:
     places: Sequence[Callable[[], Sequence[Place]]] = ()
     #: Plans the next step with an employer: takes it, the act and the day (quick add uses it).
     plan_next: Callable[[Any, str, date], None] | None = None
+    #: Hands on what names a contact who left: takes the contact and who follows, or None.
+    contact_left: Callable[[Any, Any], None] | None = None
 
 
 def install(app: Flask, features: Iterable[Feature]) -> None:
@@ -272,6 +274,13 @@ def plan_next(employer: Any, act: str, on: date) -> None:
     for feature in current_app.extensions["features"]:
         if feature.plan_next:
             feature.plan_next(employer, act, on)
+
+
+def contact_left(contact: Any, successor: Any) -> None:
+    """Let every feature hand on what names a contact who left."""
+    for feature in current_app.extensions["features"]:
+        if feature.contact_left:
+            feature.contact_left(contact, successor)
 
 
 def allowed(part: str) -> list[Any]:

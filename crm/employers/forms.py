@@ -122,4 +122,21 @@ class LeftForm(Form):
     to_on = DayField(
         "When did they leave this role?", [Said("Enter the date they left")], lean="near"
     )
-    replaced_by = LineField("Who replaces them?", description="Leave it empty if not known yet")
+    follows = ChoiceField("Who follows them?")
+    replaced_by = LineField(
+        "Name of somebody new", description="They take over role and site. Leave it if not known"
+    )
+    now_at = LineField(
+        "Where do they work now?",
+        description="Name or reference of an employer we know. They are added there; "
+        "this role stays as it was",
+    )
+
+    def offer(self, colleagues: Any) -> None:
+        """Fill the list of those who are there."""
+        self.follows.offer(colleagues, blank="Somebody new, or not known yet")
+
+    def validate_replaced_by(self, field: Any) -> None:
+        """One person follows, a known or a new one."""
+        if field.data and self.follows.data:
+            raise ValidationError("Choose somebody or enter a new name, not both.")

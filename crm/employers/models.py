@@ -133,7 +133,10 @@ class Site(Numbered, Versioned, Model):
 
 
 class Contact(Numbered, Versioned, Model):
-    """A person at an employer in one role; ``to_on`` is set when they left it."""
+    """A person at an employer in one role; ``to_on`` is set when they left it.
+
+    ``came_from_id`` is the role at another employer which the same person had before.
+    """
 
     __tablename__ = "contact"
     __subject__ = "employer_id"
@@ -148,6 +151,7 @@ class Contact(Numbered, Versioned, Model):
     phone: Mapped[str] = mapped_column(default="")
     from_on: Mapped[date | None]
     to_on: Mapped[date | None]
+    came_from_id: Mapped[int | None] = mapped_column(sa.ForeignKey("contact.id"), index=True)
     notes: Mapped[str] = mapped_column(default="")
 
 

@@ -7,7 +7,8 @@ from crm.core import clock
 from crm.core.features import Holding
 from crm.employers.conditions import OUTSIDE
 from crm.employers.models import Employer, SizeBand
-from crm.employers.queries import contacts, contacts_of
+from crm.employers.queries import contacts_of
+from crm.employers.roles import roles
 from crm.employers.steps import Step, tell
 from crm.reference import queries as reference
 from crm.reference.rules import Certainty
@@ -99,9 +100,9 @@ _SOURCES = {
 
 
 def contacts_panel(employer: Employer) -> dict[str, Any]:
-    """Return the contacts who are there and those who left."""
-    found = contacts(employer.id)
+    """Return the contacts who are there and those who left, each with where else they worked."""
+    found = roles(employer.id)
     return {
-        "here": [c for c in found if c.to_on is None],
-        "gone": [c for c in found if c.to_on is not None],
+        "here": [one for one in found if one.contact.to_on is None],
+        "gone": [one for one in found if one.contact.to_on is not None],
     }

@@ -9,7 +9,7 @@ from crm.core.features import Act, EmployerPanel, Feature, Keeper, Link, Owned
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.employers.models import Employer
-from crm.followups import actions, desk, history, jobs, routes, shown, standing
+from crm.followups import actions, desk, history, jobs, leavers, routes, shown, standing
 from crm.followups.models import FollowRule, FollowUp, Leave
 
 EDIT = Permission.EDIT_EMPLOYERS
@@ -68,6 +68,7 @@ FEATURE = Feature(
     },
     timeline=(history.TASKS,),
     plan_next=plan_next,
+    contact_left=leavers.hand_on,
     keepers=(
         Keeper(
             tables={"follow_up", "activity", "employer", "employer_cadence"},

@@ -3,13 +3,16 @@
 from datetime import date
 from typing import Any
 
+import sqlalchemy as sa
+
 from crm.core import clock
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.permissions import needs_second_check
-from crm.employers.models import Employer
+from crm.employers.models import Contact, Employer
 from crm.people.models import Person
 from crm.vacancies.models import State, Vacancy
+from crm.vacancies.queries import LIVE
 
 
 def add(employer: Employer, *, by: Any, **details: Any) -> Vacancy:
@@ -68,6 +71,17 @@ def reopen(vacancy: Vacancy, *, by: Any) -> None:
     vacancy.state = _state_after(by)
     vacancy.entered_by_id = by.id
     vacancy.closed_reason, vacancy.closed_on = "", None
+    session.flush()
+
+
+def hand_on(contact: Contact, successor: Contact | None) -> None:
+    """Let who follows a contact that left be asked about its live vacancies; flushes."""
+    if successor is None:
+        return
+    for vacancy in session.scalars(
+        sa.select(Vacancy).where(Vacancy.contact_id == contact.id, Vacancy.state.in_(LIVE))
+    ):
+        vacancy.contact_id = successor.id
     session.flush()
 
 

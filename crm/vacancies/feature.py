@@ -7,7 +7,7 @@ from crm.core.features import Act, EmployerPanel, Feature, Keeper, Link, Timelin
 from crm.core.permissions import Permission
 from crm.core.search import Found, SearchKind
 from crm.employers.models import Employer
-from crm.vacancies import queries, routes, standing
+from crm.vacancies import actions, queries, routes, standing
 from crm.vacancies.models import Vacancy
 
 SHOWN = 5
@@ -62,6 +62,7 @@ FEATURE = Feature(
             say=_say,
         ),
     ),
+    contact_left=actions.hand_on,
     keepers=(Keeper(tables={"vacancy"}, refresh=standing.refresh_openings),),
     searches=(
         SearchKind(

@@ -100,3 +100,34 @@ def test_a_group_found_while_typing_and_a_tier_with_its_review(
     expect(page.get_by_text("Tier A: Hires every month.").first).to_be_visible()
     no_violations(page)
     picture(page, f"record-tier-{size}")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_somebody_leaves_and_goes_to_another_employer(
+    sign_in: Callable[[str], Page], size: str
+) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    here, there = {
+        "desktop": ("Bletchingdon Quilts", "Nuneham Timber"),
+        "phone": ("Wolvercote Printers", "Kidlington Foods"),
+    }[size]
+    add(page, there)
+    add(page, here)
+    page.locator('a[href$="/contacts/new"]').click()
+    page.get_by_label("Full name").fill("Jo Pell")
+    page.get_by_label("Role", exact=True).fill("HR manager")
+    page.get_by_role("button", name="Add contact").click()
+    page.get_by_role("link", name=re.compile("^Has left")).click()
+    no_violations(page)
+    page.get_by_label("When did they leave this role?").fill("1/6/2026")
+    page.get_by_label("Name of somebody new").fill("Ken Abara")
+    page.get_by_label("Where do they work now?").fill(there)
+    picture(page, f"left-{size}")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text(re.compile("^Left on .*Jo Pell, HR manager, now at"))).to_be_visible()
+    no_violations(page)
+    picture(page, f"left-record-{size}")
+    page.locator("#contacts").get_by_role("link", name=there).click()
+    expect(page.get_by_text(re.compile("before at"))).to_be_visible()
+    no_violations(page)
