@@ -28,6 +28,11 @@ from crm.reference import queries as reference
 
 STAGE_ORDER = [code for code, _ in STAGES]
 HIRERS = ("Owner", "Manager", "HR manager", "Operations manager", "Director")
+TIERS = {
+    "A": "Several jobs over two years, and wants more",
+    "B": "Offers work now and then",
+    "C": "One job at most so far",
+}
 OTHERS = ("Team leader", "Supervisor", "Office manager", "Site manager")
 
 
@@ -100,9 +105,9 @@ class Story:
             legal_form=self.sketch.legal_form,
             size_band=self.sketch.size,
             sic_codes=self.sketch.sic,
-            tier=self.sketch.tier,
             **self._confident(),
         )
+        self._set_tier()
         self.save_site(self.site, "", self.site.postcode, is_main=True)
         if self.sketch.size in ("medium", "large"):
             yield self.soon()
@@ -111,6 +116,14 @@ class Story:
                 Site(employer_id=kind), "Second site", cast.postcode(rng, self.sketch.town)
             )
         self.plan(f"Call {name}", 5, "First approach.")
+
+    def _set_tier(self) -> None:
+        """Say how much attention the employer gets, to be looked at again after the play."""
+        journal.operation(f"{self.employer.name} is tier {self.sketch.tier}")
+        self.employer.tier, self.employer.tier_why = self.sketch.tier, TIERS[self.sketch.tier]
+        looked_at = self.play.ends.date() + timedelta(days=30 + self.employer.id)
+        self.employer.tier_review_on = roll_forward(looked_at, reference.holidays())
+        session.flush()
 
     def _only(self, kind: Any, employer_id: int) -> Any:
         return session.scalars(sa.select(kind).where(kind.employer_id == employer_id)).one()
