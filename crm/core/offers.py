@@ -30,6 +30,8 @@ class Offer:
     url: str
     icon: str
     aside: str = ""
+    state: str = ""
+    step: str = ""
 
 
 Groups = list[tuple[str, list[Offer]]]
@@ -44,7 +46,7 @@ def offers(query: str, here: str = "") -> Groups:
     acts = acts[:MOST_ACTS]
     found = ranked(search.find(query, shown()), words) or meant
     goes = _pages(words)[:2]
-    records = [_record(hit, words) for hit in found[: MOST - len(acts) - len(goes)]]
+    records = _records(found[: MOST - len(acts) - len(goes)], words)
     if not (acts or goes or records):
         acts = [_offer(act, [], query=query) for act in _allowed("{query}")]
     return _kept([("Do this", acts), ("Records", records), ("Pages", goes)])
@@ -144,11 +146,21 @@ def _offer(act: Act, words: Sequence[str], hit: Hit | None = None, query: str = 
     return Offer(marked(title, words), url_for(act.endpoint, **told), act.icon, aside)
 
 
-def _record(hit: Hit, words: Sequence[str]) -> Offer:
+def _records(hits: Sequence[Hit], words: Sequence[str]) -> list[Offer]:
+    steps = {
+        kind.number: kind.steps([hit.row_id for hit in hits if hit.kind is kind])
+        for kind in {hit.kind.number: hit.kind for hit in hits}.values()
+        if kind.steps
+    }
+    return [_record(hit, words, steps.get(hit.kind.number, {}).get(hit.row_id)) for hit in hits]
+
+
+def _record(hit: Hit, words: Sequence[str], step: Any) -> Offer:
     aside = hit.url.rpartition("/")[2] if _is_employer(hit) else hit.kind.label
     if hit.detail:
         aside = f"{hit.detail} · {aside}"
-    return Offer(marked(hit.title, words), hit.url, hit.kind.icon, aside)
+    state, told = (step.state, step.words) if step else ("", "")
+    return Offer(marked(hit.title, words), hit.url, hit.kind.icon, aside, state, told)
 
 
 def _is_employer(hit: Hit) -> bool:

@@ -6,7 +6,7 @@ that a search within one kind never walks the others.
 """
 
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,7 +49,8 @@ class SearchKind:
     """A kind of row that can be found. ``number`` is its own for ever.
 
     ``icon`` stands before it; things are done with rows of a kind that is ``with_acts``: with the
-    employer they belong to.
+    employer they belong to. ``steps`` returns the next step of rows by id, with ``state`` and
+    ``words``.
     """
 
     number: int
@@ -60,6 +61,7 @@ class SearchKind:
     address: Callable[[int, int | None], str]
     icon: str = "note"
     with_acts: bool = False
+    steps: Callable[[Sequence[int]], Mapping[int, Any]] | None = None
 
     @property
     def first(self) -> int:

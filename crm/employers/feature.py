@@ -77,6 +77,7 @@ FEATURE = Feature(
             address=lambda row_id, _subject: f"/employers/E-{row_id:05d}",
             icon="vacancy",
             with_acts=True,
+            steps=shown.next_steps,
         ),
         SearchKind(
             number=2,

@@ -280,3 +280,10 @@ def contacts_of(email_key: str) -> Sequence[Any]:
         .order_by(Contact.id, Entry.id)
         .limit(50)
     ).all()
+
+
+def next_days(ids: Sequence[int]) -> Sequence[Any]:
+    """Return id and day of the next step of these employers."""
+    return session.execute(
+        sa.select(Standing.employer_id, Standing.next_on).where(Standing.employer_id.in_(ids))
+    ).all()

@@ -1,13 +1,13 @@
 """What the employers' templates need beside the rows: words for places, sizes and steps."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from crm.core import clock
 from crm.core.features import Holding
 from crm.employers.conditions import OUTSIDE
 from crm.employers.models import Employer, SizeBand
-from crm.employers.queries import contacts_of
+from crm.employers.queries import contacts_of, next_days
 from crm.employers.roles import roles
 from crm.employers.steps import Step, tell
 from crm.reference import queries as reference
@@ -20,6 +20,11 @@ LEVELS = {"none": "None yet", "bronze": "Bronze", "silver": "Silver", "gold": "G
 def next_step(due_on: Any) -> Step:
     """Return the glyph and words of a due date."""
     return tell(due_on, clock.today(), reference.holidays())
+
+
+def next_steps(ids: Sequence[int]) -> dict[int, Step]:
+    """Return the glyph and words of the next step of these employers, in one statement."""
+    return {employer_id: next_step(next_on) for employer_id, next_on in next_days(ids)}
 
 
 class RowWords:
