@@ -3,6 +3,7 @@
 import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 
 from flask import Flask
 
@@ -18,7 +19,13 @@ def day(value: date | None, *, year: bool | None = None) -> str:
     if value is None:
         return "Never"
     shown = value.year != clock.today().year if year is None else year
-    return f"{value:%a} {value.day} {value:%b}" + (f" {value.year}" if shown else "")
+    return f"{_short(value)} {value.year}" if shown else _short(value)
+
+
+@lru_cache(maxsize=2000)
+def _short(value: date) -> str:
+    """Return ``Tue 24 Nov``; a list writes the same days again and again."""
+    return f"{value:%a} {value.day} {value:%b}"
 
 
 def long_day(value: date, *, weekday: bool = False) -> str:
