@@ -2,11 +2,13 @@
 
 import csv
 import io
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
+from crm.core import calendar
 from crm.demo.chapters import Chapters
-from crm.demo.play import Scene
+from crm.demo.play import Scene, Turn
 from crm.records import actions as records
+from crm.reference import queries as reference
 
 NAME = "jobs fair (invented).csv"
 HEADINGS = ("Firm", "Town", "Post cod", "Telephone", "Mail adress", "Stand")
@@ -19,11 +21,14 @@ FAIR = (
 
 
 def fair(story: Chapters, on: date) -> Scene:
-    """Let the owner of ``story`` have uploaded the list the day before ``on``.
+    """Let the owner of ``story`` have uploaded the list on the working day before ``on``.
 
     One row is an employer who is known, one cannot be imported and one is repaired.
     """
-    yield story.turn(on - timedelta(days=1))
+    day = on - timedelta(days=1)
+    while not calendar.is_working_day(day, reference.holidays()):
+        day -= timedelta(days=1)
+    yield Turn(calendar.utc_from_london(datetime.combine(day, time(9, 40))), story.owner)
     known = (story.employer.name, "", "", "01632 960874", "", "B2")
     text = io.StringIO(newline="")
     csv.writer(text).writerows([HEADINGS, *FAIR, known])

@@ -7,7 +7,9 @@ from collections import Counter
 from datetime import date, datetime
 
 import pytest
+import sqlalchemy as sa
 
+from crm.core.db import session
 from crm.core.permissions import Role
 from crm.core.search import normalise
 from crm.demo import cast
@@ -17,6 +19,7 @@ from crm.parity.dated import status_on
 from crm.parity.rules import Status
 from crm.people import passwords
 from crm.placements.rules import mark_reached, why_not_opaque
+from crm.records.models import ImportFile, State
 from tests.crm.demo.conftest import ON
 
 HEALTH = re.compile(
@@ -208,3 +211,12 @@ def test_history_is_two_years_old_and_told_in_order(rows):
     assert moments[-1].date() < ON
     assert {row["title"] for row in told}.isdisjoint({"Changed records"})
     assert {row["actor"] for row in told} >= {sign.name for sign in cast.STAFF[:5]}
+
+
+def test_a_list_waits_to_be_mended_and_imported(live):
+    row = session.scalars(sa.select(ImportFile)).one()
+
+    assert row.state is State.READY
+    assert row.counts == {
+        "rows": 4, "created": 2, "updated": 1, "unchanged": 0, "skipped": 0, "failed": 1,
+    }  # fmt: skip
