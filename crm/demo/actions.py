@@ -17,7 +17,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Mail, State
 from crm.core.permissions import Role
-from crm.demo import cast, door, finale, holidays, lists, papers, post, wages
+from crm.demo import cast, door, families, finale, holidays, lists, papers, post, wages
 from crm.demo.chapters import Chapters
 from crm.demo.play import Play
 from crm.demo.story import World
@@ -92,6 +92,8 @@ def build(on: date, password_hash: str) -> Built:
             *post.scenes(world, stories, on),
             *door.scenes(world, stories, on),
             *holidays.scenes(world, on),
+            families.joined(_lively(stories)[3:], on),
+            families.moved(_lively(stories)[8], _lively(stories)[9], on),
         ):
             world.play.enter(scene)
         world.play.run()
@@ -133,8 +135,12 @@ def _stories(world: World) -> list[Chapters]:
     return stories
 
 
+def _lively(stories: Sequence[Chapters]) -> list[Chapters]:
+    return [s for s in stories if s.sketch.plot not in ("new", "tried", "paused")]
+
+
 def _last_day(world: World, stories: Sequence[Chapters], on: date) -> Iterator[Any]:
-    lively = [s for s in stories if s.sketch.plot not in ("new", "tried", "paused")]
+    lively = _lively(stories)
     for owner in (*world.officers, world.trainee):
         own = [story for story in lively if story.owner is owner]
         first = owner in (world.officers[0], world.trainee)

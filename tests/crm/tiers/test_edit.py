@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 import sqlalchemy as sa
 
-from crm.core import clock
+from crm.core import clock, features
 from crm.core.db import session
 from crm.core.journal import Operation
 from crm.core.undo import undo
@@ -109,3 +109,18 @@ def test_trainees_see_it_and_do_not_set_it(trainee, officer, firm):
     assert "Tier A" in page
     assert f"/employers/{firm.ref}/tier" not in page
     assert trainee.get(f"/employers/{firm.ref}/tier").status_code == 403
+
+
+def test_employers_never_read_it_in_what_we_hold_about_them(app, officer, make, firm):
+    make.contact(firm, name="Ann Lee", email="ann@grundon.example")
+    save(officer, firm, why="Hires every month")
+
+    held = [
+        holding
+        for part in features.installed("personal_data")
+        for holding in part("ann@grundon.example")
+    ]
+
+    assert any("Grundon" in one.title for one in held)
+    assert "Hires every month" not in repr(held)
+    assert "Tier" not in repr(held)
