@@ -225,7 +225,7 @@ def test_a_staff_change_is_not_undone_from_history(admin, manager, ann):
 
     page = manager.post(f"/history/{last}/undo", follow=True)
 
-    assert "change the staff account itself" in page.text
+    assert "Change a staff account on its own page" in page.text
     assert session.get(Person, ann).locked_at is not None
 
 
