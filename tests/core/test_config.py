@@ -13,6 +13,7 @@ SAFE = {
     "ENVIRONMENT": "production",
     "SECRET_KEY": "0123456789abcdef0123456789abcdef",
     "BASE_URL": "https://placewell.example.gov.uk",
+    "VAULT_KEY": "A" * 43 + "=",
 }
 
 
@@ -69,6 +70,10 @@ def test_production_with_safe_settings_starts(tmp_path):
         ({"BRAND_COLOUR": "#0b4a53;}"}, "Set BRAND_COLOUR to six hexadecimal digits"),
         ({"TRUSTED_PROXIES": "many"}, "Set TRUSTED_PROXIES"),
         ({"TRUSTED_PROXIES": "-1"}, "Set TRUSTED_PROXIES"),
+        ({"VAULT_KEY": ""}, "Set VAULT_KEY to 32 random bytes"),
+        ({"VAULT_KEY": "dG9vIHNob3J0"}, "Set VAULT_KEY to 32 random bytes"),
+        ({"VAULT_KEY": "not base64"}, "Set VAULT_KEY to 32 random bytes"),
+        ({"CLAMD_URL": "127.0.0.1"}, "Set CLAMD_URL"),
     ],
 )
 def test_unsafe_settings_stop_the_start_and_name_the_cure(tmp_path, change, cure):
@@ -107,12 +112,15 @@ def test_a_command_says_what_is_wrong_with_a_setting_and_nothing_else(tmp_path):
 
 
 def test_a_secret_is_made_once_and_kept_for_its_owner_only(tmp_path):
-    first = load(tmp_path)["SECRET_KEY"]
+    names = {"SECRET_KEY": "secret_key", "VAULT_KEY": "keys/vault_key"}
+    first, again = load(tmp_path), load(tmp_path)
 
-    assert len(first) >= 32
-    assert load(tmp_path)["SECRET_KEY"] == first
-    assert (tmp_path / "secret_key").stat().st_mode & 0o077 == 0
-    assert [file.name for file in tmp_path.iterdir()] == ["secret_key"]
+    for name, file in names.items():
+        assert len(first[name]) >= 32
+        assert again[name] == first[name]
+        assert (tmp_path / file).stat().st_mode & 0o077 == 0
+    made = {str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*") if file.is_file()}
+    assert made == set(names.values())
 
 
 @pytest.mark.parametrize(

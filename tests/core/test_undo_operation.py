@@ -17,17 +17,17 @@ def undo_form(text: str) -> tuple[str, dict[str, str]]:
     return form[1], {name: html.unescape(value) for name, value in found}
 
 
-def tier(employer: Employer) -> str | None:
+def traded(employer: Employer) -> str | None:
     session.expire_all()
     found = session.get(Employer, employer.id)
-    return found.tier if found else None
+    return found.trading_name if found else None
 
 
 @pytest.fixture
 def saved(officer, make):
-    """An employer whose tier was just changed from none to A, and the page that says so."""
+    """An employer that just got a trading name, and the page that says so."""
     employer = make.employer(name="Grundon")
-    page = officer.submit(f"/employers/{employer.ref}/edit", {"tier": "A"})
+    page = officer.submit(f"/employers/{employer.ref}/edit", {"trading_name": "A"})
     return employer, page
 
 
@@ -38,7 +38,7 @@ def test_undo_leads_back_to_the_page_it_was_on(officer, saved):
     answer = officer.post(url, values)
 
     assert answer.location == f"/employers/{employer.ref}"
-    assert tier(employer) == ""
+    assert traded(employer) == ""
 
 
 def test_what_was_undone_can_be_done_again_and_undone_again(officer, saved):
@@ -47,7 +47,7 @@ def test_what_was_undone_can_be_done_again_and_undone_again(officer, saved):
         url, values = undo_form(page.text)
         assert f">{label}</button>" in page.text
         page = officer.post(url, values, follow=True)
-        assert tier(employer) == expected
+        assert traded(employer) == expected
 
     assert "Undone: Changed Grundon" in page.text
 
@@ -71,7 +71,7 @@ def test_undo_leads_to_no_foreign_page(officer, saved, back):
 
 def test_a_message_is_shown_with_undo_also_where_no_page_is(officer, make):
     employer = make.employer(name="Grundon")
-    officer.submit(f"/employers/{employer.ref}/edit", {"tier": "A"}, follow=False)
+    officer.submit(f"/employers/{employer.ref}/edit", {"trading_name": "A"}, follow=False)
 
     page = officer.get("/no-such-page")
 
