@@ -61,7 +61,7 @@ def drag(page: Page, card: Locator, stage: str) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 def test_the_board_by_menu_by_keys_and_by_drag(sign_in: Callable[[str], Page], size: str) -> None:
-    page = sign_in("officer")
+    page = sign_in("admin")  # whose board no other test fills
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
     names = [f"{firm} {size}" for firm in ("Glyme Mill", "Ray Valley Cheese", "Thame Tiles")]
     for name in names:
