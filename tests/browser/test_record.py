@@ -44,7 +44,7 @@ def test_the_timeline_by_words_kinds_and_pins(sign_in: Callable[[str], Page], si
     no_violations(page)
     picture(page, f"timeline-pinned-{size}")
     page.get_by_role("button", name="Undo").click()
-    page.go_back()
+    expect(page.get_by_text("Undone").first).to_be_visible()
     page.goto(page.url.partition("#")[0])
     expect(page.get_by_role("heading", name="Pinned")).to_have_count(0)
 
