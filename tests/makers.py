@@ -12,12 +12,13 @@ from crm.core.search import normalise
 from crm.employers.models import Contact, Employer, Site
 from crm.parity import actions as parity
 from crm.parity.models import CASE_COLUMNS, Comparator
+from crm.participants.rules import Pathway
 from crm.pay.rates import Apprentice
 from crm.pay.rules import Basis
 from crm.people import passwords
 from crm.people.models import Person
 from crm.placements import queries as placements
-from crm.placements.models import Kind, Pathway, Placement
+from crm.placements.models import Kind, Placement
 from crm.reference.rules import Certainty
 from crm.vacancies.models import Vacancy
 

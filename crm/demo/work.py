@@ -11,10 +11,11 @@ from crm.followups import actions as followups
 from crm.followups.models import FollowUp
 from crm.parity import actions as parity
 from crm.parity.models import Review
+from crm.participants.rules import Pathway
 from crm.placements import actions as placements
 from crm.placements import rules
 from crm.placements.models import Kind as Work
-from crm.placements.models import Pathway, Placement
+from crm.placements.models import Placement
 from crm.vacancies import actions as vacancies
 from crm.vacancies.models import Contract, State, Vacancy
 

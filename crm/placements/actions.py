@@ -8,7 +8,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers.models import Employer
 from crm.followups import actions as followups
-from crm.placements import rules
+from crm.participants import rules
 from crm.placements.models import Placement
 from crm.sequences import actions as sequences
 from crm.vacancies import actions as vacancies

@@ -15,9 +15,10 @@ from crm.core.forms import (
     Said,
     enum_pairs,
 )
+from crm.participants import rules
+from crm.participants.rules import Pathway
 from crm.pay.forms import PayFields
-from crm.placements import rules
-from crm.placements.models import Kind, Pathway
+from crm.placements.models import Kind
 
 
 class PlacementForm(PayFields, EditForm):

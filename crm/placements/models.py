@@ -10,16 +10,10 @@ from crm.core import refs
 from crm.core.db import Model, Numbered, Versioned
 from crm.core.permissions import Permission
 from crm.employers.models import Employer
+from crm.participants.rules import Pathway
 from crm.pay.models import Paid
 from crm.people.models import Person
 from crm.vacancies.models import Vacancy
-
-
-class Pathway(StrEnum):
-    """The model of support behind a placement."""
-
-    IPS = "IPS"
-    SEQF = "SEQF"
 
 
 class Kind(StrEnum):

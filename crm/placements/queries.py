@@ -13,8 +13,9 @@ from crm.core import pages, refs
 from crm.core.db import session
 from crm.core.pages import Order, Page
 from crm.employers.models import Employer
+from crm.participants.rules import Pathway
 from crm.people.models import Person
-from crm.placements.models import Pathway, Placement
+from crm.placements.models import Placement
 
 STATES = {"current": "In work now", "ended": "Ended", "any": "All"}
 NEWEST = Order(

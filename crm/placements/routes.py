@@ -15,11 +15,12 @@ from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers import queries as employers
 from crm.employers.models import Employer
+from crm.participants.rules import Pathway
 from crm.pay import queries as pay
 from crm.pay.rules import Standing
 from crm.placements import actions, queries, rules
 from crm.placements.forms import EndForm, PlacementForm
-from crm.placements.models import Pathway, Placement
+from crm.placements.models import Placement
 from crm.vacancies import queries as vacancies
 from crm.vacancies.models import Vacancy
 

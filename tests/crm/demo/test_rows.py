@@ -17,8 +17,9 @@ from crm.employers.standing import STAGES
 from crm.likeness.names import read
 from crm.parity.dated import status_on
 from crm.parity.rules import Status
+from crm.participants.rules import why_not_opaque
 from crm.people import passwords
-from crm.placements.rules import mark_reached, why_not_opaque
+from crm.placements.rules import mark_reached
 from crm.records.models import ImportFile, State
 from tests.crm.demo.conftest import ON
 

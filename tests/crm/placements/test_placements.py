@@ -12,8 +12,9 @@ from crm.core import clock
 from crm.core.db import session
 from crm.employers.models import Standing
 from crm.followups.models import FollowUp
+from crm.participants.rules import Pathway
 from crm.placements.jobs import count_starters
-from crm.placements.models import Kind, Pathway, Placement
+from crm.placements.models import Kind, Placement
 from crm.vacancies.models import State, Vacancy
 from tests.browse import Statements, count_rows
 
