@@ -74,6 +74,16 @@ class SicCode(Model):
     section: Mapped[str]
 
 
+class SocCode(Model):
+    """One unit group of SOC 2020: four digits, the first of which is its major group."""
+
+    __tablename__ = "soc_code"
+    __journal__ = False
+
+    code: Mapped[str] = mapped_column(primary_key=True)
+    title: Mapped[str]
+
+
 class BankHoliday(Model):
     """A day on which nobody is expected to work; ``substitute`` stands for one on a weekend."""
 

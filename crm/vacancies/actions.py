@@ -90,8 +90,19 @@ def _state_after(by: Person | None) -> State:
 
 
 def _fill(vacancy: Vacancy, details: dict[str, Any]) -> None:
-    starts_on, closes_on = details.get("starts_on"), details.get("closes_on")
-    if starts_on and closes_on and closes_on > starts_on:
-        raise RuleBroken("The closing date must not be after the start.", "closes_on")
     for name, value in details.items():
         setattr(vacancy, name, value)
+    _check(vacancy)
+
+
+def _check(vacancy: Vacancy) -> None:
+    """Refuse what cannot all be true at once, beside the field to look at."""
+    starts_on, closes_on = vacancy.starts_on, vacancy.closes_on
+    if starts_on and closes_on and closes_on > starts_on:
+        raise RuleBroken("The closing date must not be after the start.", "closes_on")
+    if vacancy.starts_at and vacancy.starts_at == vacancy.ends_at:
+        raise RuleBroken("The work ends at the time it starts. Change one of the two.", "ends_at")
+    least, most = vacancy.hours_range
+    if least and most and least > most:
+        field = "hours_to" if vacancy.hours_to else "hours_from"
+        raise RuleBroken("The most hours a week must not be fewer than the fewest.", field)
