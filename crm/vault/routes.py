@@ -103,7 +103,9 @@ def new(ref: str) -> ResponseReturnValue:
     employer, form = employers.employer_or_404(ref), FileForm()
     if form.validate_on_submit():
         try:
+            session.rollback()  # nobody waits for the database while a large file is looked into
             arrived = actions.look_into(form.file.data.read())
+            employer = employers.employer_or_404(ref)
             journal.operation(f"Took in a {form.kind.data} of {employer.name}", kind="file")
             row = actions.keep(
                 employer, Kind(form.kind.data), arrived, came_by="an officer", by=current_user()
@@ -112,6 +114,7 @@ def new(ref: str) -> ResponseReturnValue:
             session.rollback()
             error.field = "file"
             form.show(error)
+            employer = employers.employer_or_404(ref)
         else:
             session.commit()
             flash(
