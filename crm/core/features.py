@@ -206,6 +206,18 @@ class OpenData:
 
 
 @dataclass(frozen=True)
+class RateReader:
+    """What depends on the dated rates. Both take the rates as they were and as they are now.
+
+    ``touched`` returns how many records the change touches and a sentence that says so, for the
+    person who is about to save it; ``settle`` opens them again, or leaves many to the worker.
+    """
+
+    touched: Callable[[Any, Any], tuple[int, str]]
+    settle: Callable[[Any, Any], None]
+
+
+@dataclass(frozen=True)
 class Feature:
     """Everything one slice adds to the product."""
 
@@ -224,6 +236,7 @@ class Feature:
     seeds: Sequence[Seed] = ()
     lists: Sequence[ListKind] = ()
     open_data: Sequence[OpenData] = ()
+    rate_readers: Sequence[RateReader] = ()
     template_globals: dict[str, Any] = field(default_factory=dict)
     #: Asked just before a mail leaves, with its row; each returns why it must not go, or "".
     mail_checks: Sequence[Callable[[Any], str]] = ()

@@ -1,7 +1,8 @@
-"""Adding, ending and loading rates."""
+"""Adding, putting right, ending and loading rates."""
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,6 +14,11 @@ from crm.pay.models import PayRate
 from crm.pay.published import read_rates
 from crm.pay.rates import Rate, RateCode
 from crm.reference.actions import note_source
+
+COPIED = (
+    "code", "valid_from", "valid_until", "min_age", "max_age_exclusive", "amount", "source",
+    "status",
+)  # fmt: skip
 
 
 def add_rate(
@@ -32,16 +38,54 @@ def add_rate(
         raise RuleBroken("The last age must not be below the first.", "up_to_age")
     if amount <= 0:
         raise RuleBroken("Enter a rate above £0.00.", "amount")
-    row = PayRate(
-        code=code,
-        valid_from=valid_from,
-        min_age=min_age or 0,
-        max_age_exclusive=None if up_to_age is None else up_to_age + 1,
-        amount=amount,
-        source=source,
-        status=status,
+    before = _latest_turn(code, valid_from, min_age or 0)
+    if before is not None and not before.taken_back:
+        raise RuleBroken("There is a rate for these people from this day already.", "valid_from")
+    return _written(
+        PayRate(
+            code=code,
+            valid_from=valid_from,
+            min_age=min_age or 0,
+            max_age_exclusive=None if up_to_age is None else up_to_age + 1,
+            amount=amount,
+            source=source,
+            status=status,
+            turn=before.turn + 1 if before else 1,
+        )
     )
-    _refuse_twin(row)
+
+
+def correct_rate(
+    row: PayRate, *, amount: Decimal, up_to_age: int | None, source: str, status: str, why: str
+) -> PayRate:
+    """Let another amount or last age count in place of ``row``, which stays as it was written."""
+    if amount <= 0:
+        raise RuleBroken("Enter a rate above £0.00.", "amount")
+    above = None if up_to_age is None else up_to_age + 1
+    if above is not None and above <= row.min_age:
+        raise RuleBroken("The last age must not be below the first.", "up_to_age")
+    if (amount, above) == (row.amount, row.max_age_exclusive):
+        raise RuleBroken("Nothing is different. Enter what is right.", "amount")
+    return _written(
+        _next(row, amount=amount, max_age_exclusive=above, source=source, status=status, why=why)
+    )
+
+
+def take_back(row: PayRate, *, why: str) -> PayRate:
+    """Say that a rate should never have been here; it stays on the page, and counts no more."""
+    return _written(_next(row, taken_back=True, why=why))
+
+
+def _next(row: PayRate, **changed: Any) -> PayRate:
+    """Return the turn after ``row``, which must be the latest that counts."""
+    latest = _latest_turn(row.code, row.valid_from, row.min_age)
+    if latest is None or latest.id != row.id or row.taken_back:
+        raise RuleBroken("This rate was put right since. Go back to the rates.")
+    kept = {name: getattr(row, name) for name in COPIED}
+    return PayRate(**kept | changed, turn=row.turn + 1)
+
+
+def _written(row: PayRate) -> PayRate:
     session.add(row)
     session.flush()
     queries.forget()
@@ -60,8 +104,9 @@ def change_rate(row: PayRate, *, source: str, status: str, valid_until: date | N
 def load_rates(text: str, name: str) -> int:
     """Add or put right the rates of a published file called ``name``; how many it holds.
 
-    A rate of the same amount and ages stays as it is, with its own source, and a rate that the
-    file does not name is never removed: an announced one may be newer than the file. Raises
+    A rate of the same amount and ages stays as it is, with its own source; another amount is a
+    new turn beside the old. A rate that the file does not name is never removed: an announced one
+    may be newer than the file. Raises
     ``RuleBroken`` naming row and column when the file cannot be used; nothing changes then.
     """
     try:
@@ -69,9 +114,9 @@ def load_rates(text: str, name: str) -> int:
     except ValueError as error:
         raise RuleBroken(str(error)) from error
     journal.operation(f"Loaded rates from {name}")
-    known = {(row.code, row.valid_from, row.min_age): row for row in queries.rows()}
+    known = {row.key: row for row in reversed(queries.written())}
     for rate in found:
-        _take(rate, known.get((rate.code, rate.valid_from, rate.min_age or 0)))
+        _take(rate, known.get((rate.code, rate.valid_from, rate.min_age or 0)), name)
     session.flush()
     queries.forget()
     sure = all(rate.status == "confirmed" for rate in found)
@@ -80,27 +125,39 @@ def load_rates(text: str, name: str) -> int:
     return len(found)
 
 
-def _take(rate: Rate, row: PayRate | None) -> None:
-    """Make ``row``, or a new one, say what ``rate`` says."""
-    if row is not None and (row.amount, row.max_age_exclusive) == (
+def _take(rate: Rate, row: PayRate | None, name: str) -> None:
+    """Write down what ``rate`` says, unless the latest turn ``row`` says the same."""
+    same = row is not None and (row.amount, row.max_age_exclusive, row.taken_back) == (
         rate.amount,
         rate.max_age_exclusive,
-    ):
+        False,
+    )
+    if same:
         return
-    if row is None:
-        row = PayRate(code=rate.code, valid_from=rate.valid_from, min_age=rate.min_age or 0)
-        session.add(row)
-    row.amount, row.max_age_exclusive = rate.amount, rate.max_age_exclusive
-    row.source, row.status = rate.source, rate.status
-
-
-def _refuse_twin(row: PayRate) -> None:
-    twin = session.scalar(
-        sa.select(PayRate.id).where(
-            PayRate.code == row.code,
-            PayRate.valid_from == row.valid_from,
-            PayRate.min_age == row.min_age,
+    session.add(
+        PayRate(
+            code=rate.code,
+            valid_from=rate.valid_from,
+            min_age=rate.min_age or 0,
+            max_age_exclusive=rate.max_age_exclusive,
+            valid_until=row.valid_until if row else None,
+            amount=rate.amount,
+            source=rate.source,
+            status=rate.status,
+            turn=row.turn + 1 if row else 1,
+            why=f"{name} has another amount." if row else "",
         )
     )
-    if twin is not None:
-        raise RuleBroken("There is a rate for these people from this day already.", "valid_from")
+
+
+def _latest_turn(code: RateCode, valid_from: date, min_age: int) -> PayRate | None:
+    return session.scalars(
+        sa.select(PayRate)
+        .where(
+            PayRate.code == code,
+            PayRate.valid_from == valid_from,
+            PayRate.min_age == min_age,
+        )
+        .order_by(PayRate.turn.desc())
+        .limit(1)
+    ).one_or_none()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wtforms import SubmitField
+from wtforms import HiddenField, SubmitField
 from wtforms.validators import ValidationError
 
 from crm.core.forms import (
@@ -28,7 +28,11 @@ KINDS = {
     RateCode.RLW_UK: "Real Living Wage, UK",
     RateCode.RLW_LONDON: "Real Living Wage, London",
     RateCode.OLW: "Oxford Living Wage",
+    RateCode.PERMITTED_WORK_WEEK: "Permitted work: most pay a week",
+    RateCode.PERMITTED_WORK_HOURS: "Permitted work: fewer hours a week than",
+    RateCode.CHECK_MONTHS: "A fair pay check holds for",
 }
+AMOUNT, NEVER = "amount", "never"
 STATUSES = [("confirmed", "Confirmed"), ("unconfirmed", "Not confirmed")]
 BASES = {
     Basis.HOURLY: "An hour",
@@ -53,7 +57,18 @@ class WeeksField(ParsedField):
         return text
 
 
-class RateForm(Form):
+class Told:
+    """For a form to inherit before its base: how many records its reader was told it touches."""
+
+    told = HiddenField()
+
+    def knows(self, touched: int) -> bool:
+        """Return whether the reader saw that ``touched`` records are touched, or none is."""
+        seen, self.told.data = self.told.data, str(touched)
+        return touched == 0 or seen == str(touched)
+
+
+class RateForm(Told, Form):
     """A new dated rate."""
 
     code = ChoiceField("Rate", [Said("Choose which rate this is.")])
@@ -70,7 +85,7 @@ class RateForm(Form):
         self.status.offer(STATUSES, blank="Choose")
 
 
-class RateEditForm(EditForm):
+class RateEditForm(Told, EditForm):
     """What may change about a rate: where it is from, how sure, and its end."""
 
     source = LineField("Source", [Said("Say where the rate was published.")])
@@ -79,6 +94,22 @@ class RateEditForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.status.offer(STATUSES)
+
+
+class CorrectForm(Told, EditForm):
+    """What an amount should have been, or that it should never have been here."""
+
+    what = ChoiceField("What was wrong?", [Said("Say what was wrong.")])
+    amount = MoneyField("Right amount", [Said("Enter the amount in pounds.")])
+    up_to_age = CountField("Up to and including age", least=0, most=120)
+    source = LineField("Source", [Said("Say where the rate was published.")])
+    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+    why = LineField("Why?", [Said("Say how you know.")])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.what.offer([(AMOUNT, "The amount or the last age"), (NEVER, "It never counted")])
         self.status.offer(STATUSES)
 
 

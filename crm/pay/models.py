@@ -14,15 +14,17 @@ from crm.pay.rules import Basis, Pay, pennies, weeks_from
 
 
 class PayRate(Numbered, Versioned, Model):
-    """One dated rate. ``amount`` is pounds an hour, or a day for accommodation.
+    """One dated rate, or one limit (``rates.NUMBERS``). ``amount`` is pounds an hour as a rule.
 
-    The newest rate in force counts, so a new year needs new rows and nothing ended.
+    The newest rate in force counts, so a new year needs new rows and nothing ended. An amount is
+    never rewritten: of the rows for the same people from the same day the highest ``turn`` counts,
+    ``why`` says what was wrong before it, and one that is ``taken_back`` says there is no rate.
     """
 
     __tablename__ = "pay_rate"
     __undo_needs__ = Permission.EDIT_RATES
     __table_args__ = (
-        sa.UniqueConstraint("code", "valid_from", "min_age"),
+        sa.UniqueConstraint("code", "valid_from", "min_age", "turn"),
         {"sqlite_autoincrement": True},
     )
 
@@ -34,6 +36,14 @@ class PayRate(Numbered, Versioned, Model):
     amount: Mapped[Decimal]
     source: Mapped[str]
     status: Mapped[str]
+    turn: Mapped[int] = mapped_column(default=1)
+    taken_back: Mapped[bool] = mapped_column(default=False)
+    why: Mapped[str] = mapped_column(default="")
+
+    @property
+    def key(self) -> tuple[RateCode, date, int]:
+        """Return what turns of the same rate share: whom it is for, from which day."""
+        return self.code, self.valid_from, self.min_age
 
     @property
     def rate(self) -> Rate:

@@ -2,29 +2,49 @@
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
 from flask import has_request_context, request
+from sqlalchemy.orm import aliased
 
 from crm.core import clock
 from crm.core.db import session
 from crm.pay.models import PayRate
-from crm.pay.rates import Rate, RateCode
+from crm.pay.rates import LEGAL, Rate, RateCode, rate_on
 from crm.pay.rules import Pay, Standing, against_minimum
 
 MOST = 2_000
 READ = "placewell.rates"
-LEGAL = (RateCode.AGE, RateCode.APPRENTICE)
 
 
-def rows() -> Sequence[PayRate]:
-    """Return every rate, the newest first, then by kind and age."""
-    return session.scalars(
-        sa.select(PayRate)
-        .order_by(PayRate.valid_from.desc(), PayRate.code, PayRate.min_age, PayRate.id)
-        .limit(MOST)
-    ).all()
+def written() -> Sequence[PayRate]:
+    """Return every rate ever written, the newest first, then by kind, age and latest turn."""
+    newest = (PayRate.valid_from.desc(), PayRate.code, PayRate.min_age, PayRate.turn.desc())
+    return session.scalars(sa.select(PayRate).order_by(*newest).limit(MOST)).all()
+
+
+def counting(found: Sequence[PayRate]) -> list[PayRate]:
+    """Return the rows of ``written`` that count: the latest turn of each, unless taken back."""
+    latest: dict[object, PayRate] = {}
+    for row in found:
+        latest.setdefault(row.key, row)
+    return [row for row in latest.values() if not row.taken_back]
+
+
+def replaced(found: Sequence[PayRate]) -> list[tuple[PayRate, PayRate]]:
+    """Return the rows of ``written`` that were put right, each with what counts in its place."""
+    pairs = []
+    for after, before in pairwise(found):
+        if after.key == before.key:
+            pairs.append((before, after))
+    return pairs
+
+
+def rows() -> list[PayRate]:
+    """Return every rate that counts for some day, the newest first, then by kind and age."""
+    return counting(written())
 
 
 def rates() -> tuple[Rate, ...]:
@@ -56,11 +76,32 @@ def change_days() -> list[date]:
 
 def last_change_column(on: Any) -> Any:
     """Return ``last_change`` as part of a statement; ``on`` is a day or a bound parameter."""
+    later = aliased(PayRate)
+    replaced = sa.exists().where(
+        later.code == PayRate.code,
+        later.valid_from == PayRate.valid_from,
+        later.min_age == PayRate.min_age,
+        later.turn > PayRate.turn,
+    )
     return (
         sa.select(sa.func.max(PayRate.valid_from))
-        .where(PayRate.code.in_(LEGAL), PayRate.valid_from <= on)
+        .where(
+            PayRate.code.in_(LEGAL),
+            PayRate.valid_from <= on,
+            PayRate.taken_back.is_(False),
+            sa.not_(replaced),
+        )
         .scalar_subquery()
     )
+
+
+def check_months(on: date) -> int:
+    """Return for how many months a fair pay check holds, as it is set for ``on``; 12 if it is not.
+
+    Raises nothing: without a row for it the year of the domain reference, 4.9, counts.
+    """
+    found = rate_on(RateCode.CHECK_MONTHS, on, rates())
+    return 12 if found is None else int(found.amount)
 
 
 def verdict(

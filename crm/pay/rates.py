@@ -17,7 +17,7 @@ class Apprentice(StrEnum):
 
 
 class RateCode(StrEnum):
-    """What a dated amount is: a legal minimum, the daily offset, or a voluntary rate."""
+    """What a dated amount is: a legal minimum, an offset, a voluntary rate or another limit."""
 
     AGE = "AGE"
     APPRENTICE = "APPRENTICE"
@@ -25,11 +25,22 @@ class RateCode(StrEnum):
     RLW_UK = "RLW_UK"
     RLW_LONDON = "RLW_LONDON"
     OLW = "OLW"
+    PERMITTED_WORK_WEEK = "PERMITTED_WORK_WEEK"
+    PERMITTED_WORK_HOURS = "PERMITTED_WORK_HOURS"
+    CHECK_MONTHS = "CHECK_MONTHS"
+
+
+LEGAL = frozenset({RateCode.AGE, RateCode.APPRENTICE})
+"""What a fair pay check is tested against by law."""
+NUMBERS = {RateCode.PERMITTED_WORK_HOURS: "hours", RateCode.CHECK_MONTHS: "months"}
+"""Limits that are a number of something, not pounds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """One dated amount in pounds (per hour, or per day for accommodation) and where it is from.
+    """One dated amount and where it is from.
+
+    Pounds an hour; a day for accommodation, a week for permitted work; or a number (``NUMBERS``).
 
     Ages run ``min_age <= age < max_age_exclusive``; ``valid_until`` is the first day on which
     the rate no longer counts. ``status`` is "confirmed" or "unconfirmed".
@@ -54,6 +65,16 @@ class Rate:
         return self.valid_from <= on and (self.valid_until is None or on < self.valid_until)
 
     @property
+    def said(self) -> str:
+        """Return the amount in words: "£12.71", "16 hours"."""
+        return said_amount(self.code, self.amount)
+
+    @property
+    def last_age(self) -> int | None:
+        """Return the last age that the rate is for; None when it has no end."""
+        return None if self.max_age_exclusive is None else self.max_age_exclusive - 1
+
+    @property
     def who(self) -> str:
         """Say whom the rate is for, as it reads after "for"."""
         if self.code is RateCode.APPRENTICE:
@@ -65,6 +86,13 @@ class Rate:
         if not self.min_age:
             return f"anyone under {self.max_age_exclusive}"
         return f"age {self.min_age} to {self.max_age_exclusive - 1}"
+
+
+def said_amount(code: RateCode, amount: Decimal) -> str:
+    """Say an amount of one kind: "£12.71", "16 hours"."""
+    if code in NUMBERS:
+        return f"{amount.normalize():f} {NUMBERS[code]}"
+    return f"£{amount:,.2f}"
 
 
 def rate_on(code: RateCode, on: date, rates: Iterable[Rate]) -> Rate | None:
@@ -107,8 +135,7 @@ def in_force(rates: Iterable[Rate], on: date) -> frozenset[Rate]:
 
 def changed_between(first: date, last: date, rates: Iterable[Rate]) -> bool:
     """Tell whether a legal rate began after ``first`` and by ``last``."""
-    legal = (RateCode.AGE, RateCode.APPRENTICE)
-    return any(first < rate.valid_from <= last for rate in rates if rate.code in legal)
+    return any(first < rate.valid_from <= last for rate in rates if rate.code in LEGAL)
 
 
 def _newest(found: Iterable[Rate]) -> Rate | None:

@@ -105,6 +105,25 @@ def test_a_rate_that_is_not_there_is_not_found(manager):
     assert manager.get("/rates/99999999999999999999").status_code == 404
 
 
+def test_a_rate_that_is_coming_stands_by_itself_and_what_it_leaves_out_is_said(manager, officer):
+    manager.submit("/rates/new", NEW)
+
+    page = officer.get("/rates").text
+
+    coming = page[page.index(">Coming<") : page.index(">Earlier<")]
+    assert "£13.10" in coming
+    assert "1 April 2027" in coming
+    assert "the minimum wage at age 18 to 20 is still £10.85 of 1 April 2026" in page
+    assert "No later rate is known." not in page
+
+
+def test_limits_are_rates_too_and_say_what_they_are(officer):
+    page = officer.get("/rates").text
+
+    for word in ("16 hours", "12 months", "£203.50", "Permitted work: most pay a week"):
+        assert word in page
+
+
 def test_rates_are_read_once_a_request(app):
     with app.test_request_context("/"), Statements() as sent:
         queries.rates()
