@@ -6,6 +6,7 @@ from flask import Flask
 
 from accreditation.levels import feature as levels
 from accreditation.scheme import feature as scheme
+from accreditation.versions import feature as versions
 from crm.activity import feature as activity
 from crm.away import feature as away
 from crm.bulk import feature as bulk
@@ -87,6 +88,7 @@ FEATURES = (
     trash.FEATURE,
     demo.FEATURE,
     scheme.FEATURE,
+    versions.FEATURE,
     levels.FEATURE,
 )
 

@@ -44,6 +44,25 @@ def _existing() -> sa.Select[Any]:
     return sa.select(Employer.id).where(known).order_by(Employer.id)
 
 
+def mark_all() -> int:
+    """Have every scored employer scored again: another version of the scheme counts now."""
+    done = session.connection().execute(
+        sa.update(table_of(ProposedLevel)).values(holds_until=DUE, scheme="")
+    )
+    return int(done.rowcount)
+
+
+def mark_other_scheme(version: str) -> int:
+    """Have employers scored again whose stored level is of another version of the scheme."""
+    levels = table_of(ProposedLevel)
+    done = session.connection().execute(
+        sa.update(levels)
+        .where(levels.c.scheme != version, levels.c.holds_until > DUE)
+        .values(holds_until=DUE)
+    )
+    return int(done.rowcount)
+
+
 def mark_missing(most: int) -> int:
     """Have the worker score up to ``most`` employers that were never scored."""
     missing = session.scalars(

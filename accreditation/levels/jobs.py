@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from accreditation.levels import actions, queries
+from accreditation.scheme import queries as schemes
 from crm.core import clock
 from crm.core.db import reading, session
 from crm.core.jobs import Job
@@ -27,9 +28,11 @@ def score_due(at: datetime) -> int:
     return handled
 
 
-def look_again(_at: datetime) -> int:
-    """Have employers scored that nobody scored yet, or that a new pay rate may have changed."""
+def look_again(at: datetime) -> int:
+    """Have employers scored that nobody scored yet, or that a new rate or scheme may change."""
     handled = actions.mark_working()
+    version = schemes.in_force(clock.to_london(at).date())
+    handled += actions.mark_other_scheme(version.version) if version else 0
     session.commit()
     while found := actions.mark_missing(MOST):
         session.commit()

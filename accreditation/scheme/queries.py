@@ -21,11 +21,15 @@ def find(version: str) -> SchemeVersion | None:
 
 
 def in_force(on: date) -> SchemeVersion | None:
-    """Return the published version in effect on a day, else the newest draft."""
+    """Return the published version in effect on a day, else the proposal that came first.
+
+    Drafts that are being edited never count: nobody's level moves while a manager types.
+    """
     published = sa.and_(SchemeVersion.state == State.PUBLISHED, SchemeVersion.effective_from <= on)
+    proposal = sa.and_(SchemeVersion.state == State.DRAFT, SchemeVersion.made_from == "")
     return session.scalar(
         sa.select(SchemeVersion)
-        .where(published | (SchemeVersion.state == State.DRAFT))
+        .where(published | proposal)
         .order_by(
             sa.case((published, 0), else_=1),
             SchemeVersion.effective_from.desc(),

@@ -26,7 +26,6 @@ from crm.core.db import Model, Numbered, session, table_of
 OPEN = "journal.operation"
 TOUCHED = "journal.touched"
 LAST = "journal.last"
-NEVER = frozenset({"version"})
 
 _acting: ContextVar[Any] = ContextVar("acting", default=None)
 
@@ -67,8 +66,8 @@ class Entry(Numbered, Model):
     seal_id: Mapped[int | None] = mapped_column(index=True)
 
 
-FINAL = frozenset({"export", "file"})
-"""Kinds of operations that no undo brings back: what left, and what was kept as proof."""
+FINAL = frozenset({"export", "file", "adoption"})
+"""Kinds of operations that no undo brings back: what left, proof that was kept, what is settled."""
 
 
 class BulkChange(RuntimeError):
@@ -165,7 +164,8 @@ def _learn(kind: type[Model]) -> tuple[str, ...]:
     names = tuple(
         attr.key
         for attr in mapper.column_attrs
-        if attr.key not in NEVER and attr.columns[0].info.get("journal") != "omit"
+        if attr.columns[0] is not mapper.version_id_col
+        and attr.columns[0].info.get("journal") != "omit"
     )
     _KEPT[kind] = names
     return names

@@ -29,6 +29,7 @@ class Permission(StrEnum):
     CHECK_PAY = "record fair pay checks and see wage evidence"
     SECOND_CHECK = "confirm what a trainee decided"
     VIEW_ACCREDITATION = "see proposed levels and their reasons"
+    MANAGE_SCHEME = "draft, publish and retire versions of the accreditation scheme"
     VIEW_HISTORY = "see the history of changes"
     SET_TIER = "set the tier of an employer"
     HAND_OVER = "hand over what a colleague holds"
@@ -48,6 +49,7 @@ SEES_ALL = frozenset(
 WORKS = SEES_ALL | {P.EDIT_EMPLOYERS, P.EDIT_WORK, P.CHECK_PAY, P.VIEW_OUTBOX}
 OFFICER = WORKS | {P.IMPORT, P.EXPORT, P.MERGE, P.TRASH, P.SECOND_CHECK, P.SEND_MAIL, P.SET_TIER}
 MANAGER = OFFICER | {P.HAND_OVER, P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE, P.SHARE_VIEWS}
+MANAGER |= {P.MANAGE_SCHEME}
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {
     Role.TRAINEE: frozenset(WORKS),

@@ -33,7 +33,7 @@ def typed(kind: type[Model], name: str, value: Any) -> Any:
 
 def lost(kind: type[Model]) -> bool:
     """Return whether a removed row of ``kind`` had values that the journal never held."""
-    kept = set(journal.kept_columns(kind)) | journal.NEVER
+    kept = set(journal.kept_columns(kind)) | {"version"}
     attrs = sa.inspect(kind).column_attrs
     columns = [attr.columns[0] for attr in attrs if attr.key not in kept]
     return any(not column.nullable and column.default is None for column in columns)

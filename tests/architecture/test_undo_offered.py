@@ -56,6 +56,8 @@ WITHOUT_UNDO = {
     "vault.release": "hold it again on the same page",
     "triage.discard": "the registration is erased",
     "triage.let_in": LEFT,
+    "versions.publish": "decisions rest on it; the page says so before",
+    "versions.retire": "settled in public; the page says so before",
 }
 
 

@@ -15,7 +15,7 @@ from tests.browse import count_rows
 def add(version: str, state: State, effective_from: date | None) -> None:
     session.add(
         SchemeVersion(version=version, state=state, document={**DOCUMENT, "version": version},
-                      digest=f"digest {version}", effective_from=effective_from,
+                      digest=f"digest {version}", effective_from=effective_from, made_from="1",
                       created_at=clock.now())
     )  # fmt: skip
     session.commit()
@@ -33,7 +33,7 @@ def test_the_first_version_is_seeded_once_as_a_draft(app):
     ("rows", "expected"),
     [
         ([], "1"),
-        ([("2", State.DRAFT, None)], "2"),
+        ([("2", State.DRAFT, None)], "1"),
         ([("2", State.PUBLISHED, date(2026, 7, 1))], "2"),
         ([("2", State.PUBLISHED, date(2026, 7, 2))], "1"),
         ([("2", State.PUBLISHED, date(2026, 1, 1)), ("3", State.DRAFT, None)], "2"),
@@ -44,7 +44,7 @@ def test_the_first_version_is_seeded_once_as_a_draft(app):
         ([("2", State.RETIRED, date(2026, 1, 1))], "1"),
     ],
 )
-def test_the_newest_published_version_counts_else_the_newest_draft(app, rows, expected):
+def test_the_newest_published_version_counts_else_the_first_proposal(app, rows, expected):
     for row in rows:
         add(*row)
 

@@ -1,0 +1,1 @@
+"""Drafting, comparing, publishing and retiring versions of the scheme."""
