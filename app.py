@@ -31,6 +31,7 @@ from crm.likeness import feature as likeness
 from crm.mail_templates import feature as mail_templates
 from crm.mailing import feature as mailing
 from crm.parity import feature as parity
+from crm.participants import feature as participants
 from crm.pay import feature as pay
 from crm.people import feature as people
 from crm.pipeline import feature as pipeline
@@ -77,6 +78,7 @@ FEATURES = (
     ledger.FEATURE,
     pay.FEATURE,
     vacancies.FEATURE,
+    participants.FEATURE,
     placements.FEATURE,
     parity.FEATURE,
     interest.FEATURE,

@@ -25,6 +25,8 @@ class Permission(StrEnum):
     TRASH = "throw records away and bring them back"
     VIEW_WORK = "see vacancies and placements"
     EDIT_WORK = "add and change vacancies and placements"
+    VIEW_PROFILES = "see profiles of people looking for work, and their matches"
+    EDIT_PROFILES = "add and change profiles, set matches aside and erase profiles"
     VIEW_PAY = "see fair pay results"
     CHECK_PAY = "record fair pay checks and see wage evidence"
     SECOND_CHECK = "confirm what a trainee decided"
@@ -46,7 +48,8 @@ P = Permission
 SEES_ALL = frozenset(
     {P.VIEW_EMPLOYERS, P.VIEW_WORK, P.VIEW_PAY, P.VIEW_ACCREDITATION, P.VIEW_HISTORY}
 )
-WORKS = SEES_ALL | {P.EDIT_EMPLOYERS, P.EDIT_WORK, P.CHECK_PAY, P.VIEW_OUTBOX}
+PROFILES = frozenset({P.VIEW_PROFILES, P.EDIT_PROFILES})
+WORKS = SEES_ALL | PROFILES | {P.EDIT_EMPLOYERS, P.EDIT_WORK, P.CHECK_PAY, P.VIEW_OUTBOX}
 OFFICER = WORKS | {P.IMPORT, P.EXPORT, P.MERGE, P.TRASH, P.SECOND_CHECK, P.SEND_MAIL, P.SET_TIER}
 MANAGER = OFFICER | {P.HAND_OVER, P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE, P.SHARE_VIEWS}
 MANAGER |= {P.MANAGE_SCHEME}
