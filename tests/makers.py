@@ -12,6 +12,7 @@ from crm.core.search import normalise
 from crm.employers.models import Contact, Employer, Site
 from crm.parity import actions as parity
 from crm.parity.models import CASE_COLUMNS, Comparator
+from crm.participants.models import WorkProfile
 from crm.participants.rules import Pathway
 from crm.pay.rates import Apprentice
 from crm.pay.rules import Basis
@@ -64,6 +65,14 @@ class Make:
         return self._save(
             Vacancy(employer_id=(employer or self.employer()).id, created_at=clock.now(), **facts)
         )
+
+    def profile(self, **more: Any) -> WorkProfile:
+        facts: dict[str, Any] = {
+            "participant_ref": f"CTW-{next(_numbers):04d}P",
+            "pathway": Pathway.SEQF,
+            "changed_on": clock.today(),
+        }
+        return self._save(WorkProfile(created_at=clock.now(), **(facts | more)))
 
     def placement(self, employer: Employer | None = None, **more: Any) -> Placement:
         facts: dict[str, Any] = {

@@ -1,6 +1,5 @@
 """Pages about people looking for work. Who may not see profiles does not learn of one."""
 
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -114,7 +113,7 @@ def move(ref: str) -> ResponseReturnValue:
 
 
 @bp.route("/participants/<ref>/erase", methods=["GET", "POST"])
-@needs(Permission.EDIT_PROFILES)
+@needs(Permission.TRASH)
 def erase(ref: str) -> ResponseReturnValue:
     """Erase a profile for good, after asking."""
     profile = queries.profile_or_404(ref)

@@ -8,8 +8,9 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers.models import Employer
 from crm.followups import actions as followups
+from crm.participants import actions as participants
 from crm.participants import rules
-from crm.placements.models import Placement
+from crm.placements.models import Kind, Placement
 from crm.sequences import actions as sequences
 from crm.vacancies import actions as vacancies
 from crm.vacancies.models import State, Vacancy
@@ -41,6 +42,8 @@ def start(
         sequences.start(
             employer, "placement", anchor_on=placement.started_on, about=_about(placement), by=by
         )
+    if placement.kind is not Kind.WORK_TRIAL:
+        participants.placed(placement.participant_ref)
     return placement
 
 

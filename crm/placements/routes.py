@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.core import clock, conflicts, journal, pages
+from crm.core.access import allowed as may_see
 from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
@@ -15,6 +16,7 @@ from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers import queries as employers
 from crm.employers.models import Employer
+from crm.participants import queries as participants
 from crm.participants.rules import Pathway
 from crm.pay import queries as pay
 from crm.pay.rules import Standing
@@ -62,7 +64,7 @@ def from_vacancy(ref: str) -> ResponseReturnValue:
 
 
 def _start(employer: Employer, vacancy: Vacancy | None) -> ResponseReturnValue:
-    form = PlacementForm(data=_offered(vacancy) if vacancy else None)
+    form = PlacementForm(data=_offered(vacancy) | _matched() if vacancy else None)
     if form.validate_on_submit() and not form.check.data:
         try:
             journal.operation(f"Added placement as {form.job_title.data} with {employer.name}")
@@ -100,6 +102,15 @@ def _offered(vacancy: Vacancy) -> dict[str, Any]:
         "weeks_per_year": vacancy.weeks_per_year,
         "fills": True,
     }
+
+
+def _matched() -> dict[str, Any]:
+    """Return whom a match is about; the address holds no reference of a person."""
+    named = pages.asked("profile")
+    profile = participants.find(named) if named and may_see(Permission.VIEW_PROFILES) else None
+    if profile is None:
+        return {}
+    return {"participant_ref": profile.participant_ref, "pathway": profile.pathway}
 
 
 @bp.get("/placements/<ref>")

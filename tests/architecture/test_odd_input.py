@@ -16,7 +16,7 @@ VALUES = ("a\x00b", "9" * 400, "-1", "²", "1~2~3", "nan")
 PARAMETERS = ("2147483648", "9" * 30, "-1", "E-999999999", "E-٠٠٠٠١", "%00", "a" * 3000, "%ff")
 FORGED = ("", "\x00", "²", "9" * 5000)
 SIGN_OUTS = {"people.sign_out", "people.end_others"}
-LETTERS = {"/vacancies": "V", "/placements": "P"}
+LETTERS = {"/vacancies": "V", "/placements": "P", "/participants": "W"}
 
 
 @pytest.fixture
@@ -26,6 +26,7 @@ def stock(app, make, officer):
     make.contact(employer)
     placement = make.placement(employer, vacancy_id=make.vacancy(employer).id)
     make.check(placement)
+    make.profile()
     officer.submit(f"/employers/{employer.ref}/activities/new")
     return employer
 

@@ -32,6 +32,7 @@ WITHOUT_UNDO = {
     "mailing.new": "a draft, which is changed on its page and sends nothing",
     "mailing.send": LEFT,
     "mailing.stop": LEFT,
+    "participants.erase": "asked twice: what is erased is gone",
     "people.end_others": ACCOUNT,
     "people.end_sign_in": ACCOUNT,
     "people.keys": "how one likes the pages, changed back on the same page",

@@ -16,7 +16,8 @@ NOT_PAGES = {
     "vault.page", "parity.sheet",
     "employers.cell", "contacts.cell",
 }  # fmt: skip
-REFS = {"vacancies": "V-00001", "placements": "P-00001", "vault": "F-00001"}
+REFS = {"vacancies": "V-00001", "placements": "P-00001", "vault": "F-00001",
+        "participants": "W-00001"}  # fmt: skip
 #: Visits every stop of the Tab key once and says which visible controls it never reached.
 STOPS = """() => {
   const all = [...document.querySelectorAll(
