@@ -40,6 +40,7 @@ from crm.records import feature as records
 from crm.reference import feature as reference
 from crm.sequences import feature as sequences
 from crm.staff import feature as staff
+from crm.terms import feature as terms
 from crm.tiers import feature as tiers
 from crm.tomorrow import feature as tomorrow
 from crm.trash import feature as trash
@@ -80,6 +81,7 @@ FEATURES = (
     vacancies.FEATURE,
     participants.FEATURE,
     placements.FEATURE,
+    terms.FEATURE,
     parity.FEATURE,
     interest.FEATURE,
     triage.FEATURE,

@@ -21,6 +21,8 @@ def run() -> None:
             connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
             connection.rollback()
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
+            # A trigger may name a table that is rebuilt: it is not to be looked at meanwhile.
+            connection.connection.dbapi_connection.execute("PRAGMA legacy_alter_table=ON")
         context.configure(
             connection=connection,
             target_metadata=db.metadata,
@@ -36,6 +38,7 @@ def run() -> None:
             if broken:
                 raise RuntimeError(f"The migration broke references: {broken[:5]}")
             connection.rollback()
+            connection.connection.dbapi_connection.execute("PRAGMA legacy_alter_table=OFF")
             connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
         head = context.get_head_revision()
         current = context.get_context().get_current_revision()

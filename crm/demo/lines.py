@@ -98,6 +98,7 @@ ENDED = (
     "Wanted different hours",
     "The contract ended",
 )
+PAY_ROSE = "The minimum wage went up"
 DAYS = (
     "Mon, Wed, Fri 9:00 to 13:00",
     "Mon to Thu 8:00 to 12:30",

@@ -1,6 +1,7 @@
 """The working part of a story: openings, people starting, their reviews and fair pay checks."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from crm.activity.rules import Kind, Topic
 from crm.core import clock, journal
@@ -16,6 +17,8 @@ from crm.placements import actions as placements
 from crm.placements import rules
 from crm.placements.models import Kind as Work
 from crm.placements.models import Placement
+from crm.placements.terms import TERMS
+from crm.terms import actions as terms
 from crm.vacancies import actions as vacancies
 from crm.vacancies.models import Contract, State, Vacancy
 
@@ -98,7 +101,7 @@ class Working(Story):
             self.play.enter(self._ending(placement, days, why))
 
     def _place(
-        self, kind: Work, vacancy: Vacancy | None, terms: dict[str, object] | None
+        self, kind: Work, vacancy: Vacancy | None, agreed: dict[str, Any] | None
     ) -> Placement:
         title = vacancy.title if vacancy else self.job()
         what = "start" if kind is Work.JOB else kind.value
@@ -113,7 +116,7 @@ class Working(Story):
             kind=kind,
             pathway=self.rng.choice(tuple(Pathway)),
             started_on=clock.today(),
-            **(terms or {}),
+            **(agreed or {}),
         )
         self.play.enter(self._reviews(placement))
         return placement
@@ -179,13 +182,13 @@ class Working(Story):
         least = wages.minimum()
         if placement.pay_amount is None or placement.pay_amount >= least:
             return
-        journal.operation(f"Changed placement {placement.ref} with {self.employer.name}")
-        placements.change(
-            placement,
-            participant_ref=placement.participant_ref,
-            started_on=placement.started_on,
-            pay_amount=least + self.rng.choice(wages.ABOVE),
-        )
+        self._agree(placement, lines.PAY_ROSE, pay_amount=least + self.rng.choice(wages.ABOVE))
+
+    def _agree(self, placement: Placement, why: str, **agreed: Any) -> None:
+        journal.operation(f"Changed hours or pay of {placement.ref} with {self.employer.name}")
+        before = {name: getattr(placement, name) for name in TERMS}
+        from_on = clock.today()
+        terms.agree(placement, by=self.owner, from_on=from_on, why=why, **before | agreed)
 
     def check(self, placement: Placement, finding: str) -> Scene:
         """Check a wage slip; a trainee's check goes to an officer, once back and then through."""

@@ -1,5 +1,6 @@
 """What happens to a placement."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,13 @@ from crm.employers.models import Employer
 from crm.followups import actions as followups
 from crm.participants import actions as participants
 from crm.participants import rules
+from crm.pay import queries as pay
+from crm.pay.rates import RateCode, rate_on
+from crm.pay.rules import Basis, Pay, day, weeks_from
+from crm.placements import history
 from crm.placements.models import Kind, Placement
+from crm.placements.rules import doubts
+from crm.placements.terms import What, counting
 from crm.sequences import actions as sequences
 from crm.vacancies import actions as vacancies
 from crm.vacancies.models import State, Vacancy
@@ -22,9 +29,14 @@ def start(
     by: Any,
     vacancy: Vacancy | None = None,
     fills: bool = False,
+    sure: bool = False,
     **details: Any,
 ) -> Placement:
-    """Write down that somebody starts work; ``fills`` takes the vacancy off the openings."""
+    """Write down that somebody starts work; ``fills`` takes the vacancy off the openings.
+
+    Pay or hours that are unusual are asked about unless ``sure``.
+    """
+    ask(details, sure=sure)
     if vacancy is not None and vacancy.state is State.SECOND_CHECK:
         raise RuleBroken("This vacancy waits for a second check, so nobody can start in it yet.")
     placement = Placement(
@@ -38,6 +50,8 @@ def start(
         vacancies.close(vacancy, filled=True, reason="", on=clock.today())
     session.add(placement)
     session.flush()
+    history.write(placement, What.START, from_on=placement.started_on, by=by)
+    session.flush()
     if by is not None:
         sequences.start(
             employer, "placement", anchor_on=placement.started_on, about=_about(placement), by=by
@@ -47,12 +61,34 @@ def start(
     return placement
 
 
-def change(placement: Placement, **details: Any) -> None:
-    """Change the facts of a placement."""
-    if placement.ended_on and details["started_on"] > placement.ended_on:
+def change(placement: Placement, *, by: Any, **details: Any) -> None:
+    """Change what is not agreed with the employer: reference, kind, pathway, first day, notes."""
+    started_on = details["started_on"]
+    if placement.ended_on and started_on > placement.ended_on:
         raise RuleBroken("The start must not be after the end.", "started_on")
+    lines = history.lines_of([placement.id])[placement.id]
+    first, *later = counting(lines)
+    if later and started_on >= later[0].from_on:
+        raise RuleBroken(
+            f"Hours or pay changed from {day(later[0].from_on)}. Put that line right first.",
+            "started_on",
+        )
     _fill(placement, details)
     session.flush()
+    if first.from_on != started_on:
+        why = "The first day was put right."
+        history.add(placement, lines, What.MISTAKE, by=by, from_on=started_on, like=first, why=why)
+
+
+def ask(agreed: Mapping[str, Any], *, sure: bool) -> None:
+    """Ask about pay or hours that are rarely right."""
+    least = rate_on(RateCode.APPRENTICE, clock.today(), pay.rates())
+    amount, basis = agreed.get("pay_amount"), agreed.get("pay_basis", Basis.HOURLY)
+    hours, weeks = agreed.get("weekly_hours"), weeks_from(agreed.get("weeks_per_year", "52"))
+    stated = None if amount is None else Pay(amount, basis, hours, weeks)
+    found = doubts(stated, hours, least.amount if least else None)
+    if found and not sure:
+        raise RuleBroken(f"{' '.join(found)} Tick that it is right, or change it.", "sure")
 
 
 def end(placement: Placement, *, ended_on: date, end_reason: str) -> None:

@@ -9,7 +9,7 @@ from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.core.search import Found, SearchKind
 from crm.employers.models import Employer
-from crm.placements import jobs, queries, routes, rules, standing
+from crm.placements import history, jobs, queries, routes, rules, standing
 from crm.placements.models import Placement
 
 SHOWN = 5
@@ -73,13 +73,22 @@ FEATURE = Feature(
             say=_say,
         ),
     ),
-    keepers=(Keeper(tables={"placement"}, refresh=standing.refresh_in_work),),
+    keepers=(
+        Keeper(tables={"placement"}, refresh=history.follow),
+        Keeper(tables={"placement"}, refresh=standing.refresh_in_work),
+    ),
     jobs=(
         Job(
             "count-starters",
             "Count people in work where somebody starts today",
             jobs.count_starters,
             at=time(0, 20),
+        ),
+        Job(
+            "take-up-terms",
+            "Let hours and pay agreed for today count",
+            jobs.take_up_terms,
+            at=time(0, 10),
         ),
     ),
     searches=(

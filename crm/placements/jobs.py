@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from crm.core import clock
+from crm.core import clock, journal
 from crm.core.db import session
-from crm.placements import queries
+from crm.placements import history, queries
 from crm.placements.standing import refresh_in_work
 
 
@@ -13,5 +13,15 @@ def count_starters(at: datetime) -> int:
     found = queries.starting(clock.to_london(at).date())
     if found:
         refresh_in_work(found)
+        session.commit()
+    return len(found)
+
+
+def take_up_terms(at: datetime) -> int:
+    """Let hours and pay agreed for today count; returns with how many employers."""
+    found = queries.taking_up(clock.to_london(at).date())
+    if found:
+        journal.operation("New hours or pay began", kind="clock")
+        history.follow(found)
         session.commit()
     return len(found)

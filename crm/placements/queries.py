@@ -1,7 +1,7 @@
 """Questions about placements."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -15,7 +15,9 @@ from crm.core.pages import Order, Page
 from crm.employers.models import Employer
 from crm.participants.rules import Pathway
 from crm.people.models import Person
-from crm.placements.models import Placement
+from crm.placements import history
+from crm.placements.models import Placement, PlacementTerms
+from crm.placements.terms import counting
 
 STATES = {"current": "In work now", "ended": "Ended", "any": "All"}
 NEWEST = Order(
@@ -37,6 +39,40 @@ def placement_or_404(ref: str) -> Placement:
     if found is None:
         abort(404)
     return found
+
+
+def terms_of(placement_ids: Sequence[int]) -> dict[int, list[PlacementTerms]]:
+    """Return what was agreed for each placement and from when, the earliest first.
+
+    Lines that were put right or taken back are left out; ``terms.differences`` names what changed
+    from one line to the next, and the first line is the start.
+    """
+    found = history.lines_of(placement_ids)
+    return {number: counting(found[number]) for number in placement_ids if number in found}
+
+
+def lines_of(placement_id: int) -> Sequence[PlacementTerms]:
+    """Return every line of one placement as it was written, with who wrote it."""
+    return session.scalars(
+        sa.select(PlacementTerms)
+        .options(joinedload(PlacementTerms.entered_by))
+        .where(PlacementTerms.placement_id == placement_id)
+        .order_by(PlacementTerms.id)
+    ).all()
+
+
+def taking_up(on: date) -> Sequence[int]:
+    """Return the ids of employers with placements whose terms began in the week up to this day."""
+    return session.scalars(
+        sa.select(Placement.employer_id)
+        .join(PlacementTerms, PlacementTerms.placement_id == Placement.id)
+        .where(
+            PlacementTerms.from_on.between(on - timedelta(days=6), on),
+            PlacementTerms.from_on > Placement.started_on,
+        )
+        .distinct()
+        .order_by(Placement.employer_id)
+    ).all()
 
 
 def page(state: str, pathway: str, employer: Employer | None) -> Page[Placement]:

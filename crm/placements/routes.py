@@ -21,12 +21,17 @@ from crm.participants.rules import Pathway
 from crm.pay import queries as pay
 from crm.pay.rules import Standing
 from crm.placements import actions, queries, rules
-from crm.placements.forms import EndForm, PlacementForm
-from crm.placements.models import Placement
+from crm.placements.forms import EndForm, FactsForm, PlacementForm
+from crm.placements.models import CONTRACTS, Kind, Placement
 from crm.vacancies import queries as vacancies
-from crm.vacancies.models import Vacancy
+from crm.vacancies.models import Contract, Vacancy
 
 bp = Blueprint("placements", __name__)
+KIND_OF = {
+    Contract.APPRENTICESHIP: Kind.APPRENTICESHIP,
+    Contract.SUPPORTED_INTERNSHIP: Kind.SUPPORTED_INTERNSHIP,
+    Contract.WORK_TRIAL: Kind.WORK_TRIAL,
+}
 
 
 @bp.get("/placements")
@@ -73,6 +78,7 @@ def _start(employer: Employer, vacancy: Vacancy | None) -> ResponseReturnValue:
                 by=current_user(),
                 vacancy=vacancy,
                 fills=bool(form.fills.data),
+                sure=bool(form.sure.data),
                 **form.details,
             )
         except RuleBroken as error:
@@ -95,6 +101,8 @@ def _offered(vacancy: Vacancy) -> dict[str, Any]:
     """Return what the vacancy says, for a placement to begin with."""
     return {
         "job_title": vacancy.title,
+        "kind": KIND_OF.get(vacancy.contract, Kind.JOB),
+        "contract": vacancy.contract if vacancy.contract in CONTRACTS else Contract.UNKNOWN,
         "started_on": vacancy.starts_on,
         "pay_amount": vacancy.pay_amount,
         "pay_basis": vacancy.pay_basis,
@@ -133,14 +141,14 @@ def show(ref: str) -> ResponseReturnValue:
 def edit(ref: str) -> ResponseReturnValue:
     """Change the facts of a placement."""
     placement = queries.placement_or_404(ref)
-    form = PlacementForm(obj=placement, seen=placement.version)
+    form = FactsForm(obj=placement, seen=placement.version)
     conflict, status = None, 200
-    if form.validate_on_submit() and not form.check.data:
+    if form.validate_on_submit():
         try:
             conflicts.take_theirs(placement, form, request.form.getlist("theirs"))
             form.check_seen(placement)
             journal.operation(f"Changed placement {ref} with {placement.employer.name}")
-            actions.change(placement, **form.details)
+            actions.change(placement, by=current_user(), **form.details)
             session.commit()
         except Stale:
             session.rollback()
@@ -155,7 +163,6 @@ def edit(ref: str) -> ResponseReturnValue:
         "crm/placements/edit.html",
         form=form,
         placement=queries.placement_or_404(ref),
-        worked_out=_worked_out(form),
         conflict=conflict,
     )
     return page, status

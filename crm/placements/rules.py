@@ -1,9 +1,15 @@
 """How long somebody has been in work. Pure."""
 
 from datetime import date, timedelta
+from decimal import Decimal
+
+from crm.pay.rules import Pay, pounds
 
 MARK_WEEKS = 26
 """Weeks in work that count as sustained. Source: the project's domain reference, 1.4 and 3.4."""
+
+MOST_HOURS = 48
+"""Hours a week above which a person is asked. Source: Working Time Regulations 1998, reg. 4."""
 
 
 def weeks_in_work(started_on: date, ended_on: date | None, today: date) -> int:
@@ -19,3 +25,19 @@ def mark_on(started_on: date) -> date:
 def mark_reached(started_on: date, ended_on: date | None, today: date) -> bool:
     """Tell whether the person was still in work on the day of the 26-week mark."""
     return weeks_in_work(started_on, ended_on, today) >= MARK_WEEKS
+
+
+def doubts(pay: Pay | None, weekly_hours: Decimal | None, least: Decimal | None) -> list[str]:
+    """Say what about pay and hours is rarely right; ``least`` is the lowest legal rate in pounds.
+
+    Nothing is refused for it: a person is asked.
+    """
+    found = []
+    if weekly_hours and weekly_hours > MOST_HOURS:
+        found.append(f"{weekly_hours.normalize():f} hours a week is more than {MOST_HOURS}.")
+    hourly = pay.hourly if pay else None
+    if hourly is not None and least is not None and hourly < least:
+        found.append(
+            f"{pounds(hourly)} an hour is below the lowest minimum wage there is, {pounds(least)}."
+        )
+    return found

@@ -126,7 +126,8 @@ NOT_EMPLOYERS = {
     "journal_entry.row_id", "journal_entry.seal_id", "journal_entry.subject_id",
     "mailing_recipient.contact_id",
     "one_time_link.subject_id", "operation.actor_id", "outbox.contact_id",
-    "search_entry.subject_id", "timeline_pin.row_id", "trashed.row_id",
+    "placement.terms_id", "placement_terms.about_id", "search_entry.subject_id",
+    "timeline_pin.row_id", "trashed.row_id",
 }  # fmt: skip
 
 

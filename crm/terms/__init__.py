@@ -1,0 +1,1 @@
+"""Hours, pay, contract and job of a placement as they change over time."""
