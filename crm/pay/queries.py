@@ -14,6 +14,7 @@ from crm.core.db import session
 from crm.pay.models import PayRate
 from crm.pay.rates import LEGAL, Rate, RateCode, rate_on
 from crm.pay.rules import Pay, Standing, against_minimum
+from crm.pay.yardsticks import Yardstick, beside
 
 MOST = 2_000
 READ = "placewell.rates"
@@ -110,5 +111,17 @@ def verdict(
     """Say how the pay of a job stands against the minimum wage: today, when it starts or ended."""
     if pay is None:
         return None, "The pay is not known yet."
+    return against_minimum(pay, day_that_counts(starts_on, ended_on), rates())
+
+
+def yardsticks(
+    pay: Pay | None, starts_on: date | None = None, ended_on: date | None = None
+) -> tuple[Yardstick, ...]:
+    """Return the minimum and living wages that the pay of a job is read beside."""
+    return beside(pay, day_that_counts(starts_on, ended_on), rates())
+
+
+def day_that_counts(starts_on: date | None, ended_on: date | None) -> date:
+    """Return the day whose rates a job is held against: today, when it starts or ended."""
     today = clock.today()
-    return against_minimum(pay, ended_on or max(today, starts_on or today), rates())
+    return ended_on or max(today, starts_on or today)

@@ -18,6 +18,7 @@ from crm.reference.models import (
     PostcodeDistrict,
     PostcodeShare,
     SicCode,
+    SocCode,
     Source,
 )
 from crm.reference.shipped import Shipped, shipped
@@ -27,6 +28,7 @@ TABLES: Mapping[str, type[Model]] = {
     "outward": PostcodeShare,
     "sectors": PostcodeShare,
     "sic": SicCode,
+    "soc": SocCode,
     "bank-holidays": BankHoliday,
     "authorities": Authority,
 }

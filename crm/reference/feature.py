@@ -26,6 +26,7 @@ FEATURE = Feature(
         OpenData("postcodes", "Full postcodes and their districts", _loader("postcodes")),
         OpenData("outward", "Outward codes and the districts they cover", _loader("outward")),
         OpenData("sic", "SIC 2007 codes in words", _loader("sic")),
+        OpenData("soc", "SOC 2020 unit groups in words", _loader("soc")),
         OpenData("bank-holidays", "Bank holidays of GOV.UK", _loader("bank-holidays")),
     ),
 )

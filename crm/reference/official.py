@@ -59,6 +59,19 @@ def read_sic(text: str) -> Rows:
     return rows
 
 
+def read_soc(text: str) -> Rows:
+    """Read ``code, title`` of the unit groups of SOC 2020."""
+    rows: dict[str, dict[str, Any]] = {}
+    for number, row in _table(text, "code", "title"):
+        code, title = row["code"].strip(), row["title"].strip()
+        if not re.fullmatch(r"[1-9][0-9]{3}", code, re.ASCII):
+            raise ValueError(f"Row {number}, code: “{code[:20]}” is not four digits, like 9223.")
+        if not title:
+            raise ValueError(f"Row {number}, title: It is missing.")
+        rows[code] = {"code": code, "title": title[:200]}
+    return list(rows.values())
+
+
 def read_bank_holidays(text: str) -> Rows:
     """Read GOV.UK's bank-holidays.json; the division of England and Wales counts."""
     try:
@@ -86,6 +99,7 @@ READERS: dict[str, Callable[[str], Rows]] = {
     "postcodes": read_postcodes,
     "outward": read_outward,
     "sic": read_sic,
+    "soc": read_soc,
     "bank-holidays": read_bank_holidays,
 }
 

@@ -17,10 +17,12 @@ from crm.reference.models import (
     PostcodeDistrict,
     PostcodeShare,
     SicCode,
+    SocCode,
     Source,
 )
+from crm.reference.occupations import MAJOR, Occupation
 from crm.reference.rules import Gazetteer, Place, locate, majorities, section_of
-from crm.reference.shipped import postcode_areas, sic_sections
+from crm.reference.shipped import postcode_areas, sic_sections, soc_groups
 
 T = TypeVar("T")
 _SECONDS = 30.0
@@ -119,6 +121,34 @@ def sic_descriptions(codes: Collection[str]) -> dict[str, str]:
     """Return what SIC codes of five digits stand for, where the official list is loaded."""
     statement = sa.select(SicCode.code, SicCode.description).where(SicCode.code.in_(set(codes)))
     return _pairs(statement)
+
+
+def occupations() -> Mapping[str, Occupation]:
+    """Return the groups of SOC 2020 by code: those shipped, and unit groups where loaded."""
+    return once("occupations", _occupations)
+
+
+def occupation(code: str) -> Occupation | None:
+    """Return the group of this code, or the widest known one above it, or None."""
+    known = occupations()
+    above = (code[:length] for length in range(len(code), 0, -1))
+    return next((known[one] for one in above if one in known), None)
+
+
+def major_groups() -> list[Occupation]:
+    """Return the nine major groups of SOC 2020."""
+    return [one for one in soc_groups() if len(one.code) == MAJOR]
+
+
+def soc_source() -> Source | None:
+    """Return where the unit groups of SOC 2020 come from; None until a file was loaded."""
+    return session.get(Source, "soc")
+
+
+def _occupations() -> dict[str, Occupation]:
+    rows = session.execute(sa.select(SocCode.code, SocCode.title).order_by(SocCode.code))
+    loaded = [Occupation(code, title) for code, title in rows]
+    return {one.code: one for one in (*soc_groups(), *loaded)}
 
 
 def sources() -> Sequence[Source]:

@@ -6,11 +6,11 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from crm.core import clock
+from crm.core import clock, pages
 from crm.core.access import needs
 from crm.core.features import installed
 from crm.core.permissions import Permission
-from crm.reference import queries, rules
+from crm.reference import occupations, queries, rules
 from crm.reference.shipped import shipped
 
 bp = Blueprint("reference", __name__, url_prefix="/reference")
@@ -20,8 +20,9 @@ OWN_TITLES = {
     "postcode-areas": "Letters that a UK postcode begins with",
     "sic-sections": "Sections of SIC 2007",
     "size-bands": "Size bands of employers",
+    "soc-groups": "Major and sub-major groups of SOC 2020",
 }
-FIXED = ("postcode-areas", "sic-sections", "size-bands")
+FIXED = ("postcode-areas", "sic-sections", "size-bands", "soc-groups")
 
 
 @dataclass(frozen=True)
@@ -54,4 +55,21 @@ def index() -> ResponseReturnValue:
         kinds=[(title, kind, found.get(kind)) for kind, title in sorted(titles.items())],
         holidays_end_on=last,
         ending=rules.holidays_run_out(last, clock.today()),
+    )
+
+
+@bp.get("/occupations")
+@needs(Permission.VIEW_EMPLOYERS)
+def find() -> ResponseReturnValue:
+    """Find an occupation of SOC 2020 by words or code; forms ask for the lines alone."""
+    asked = pages.asked("q")
+    known = queries.occupations()
+    found = occupations.search(asked, known.values()) if asked else queries.major_groups()
+    part = "crm/reference/options.html" if pages.asked("part") else "crm/reference/find.html"
+    return render_template(
+        part,
+        asked=asked,
+        found=found,
+        source=queries.soc_source(),
+        groups=fixed_source("soc-groups"),
     )

@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from crm.reference.occupations import Occupation
 from crm.reference.rules import Gazetteer, SicSection, SizeBand, majorities
 
 _FOLDER = Path(__file__).with_name("data")
@@ -65,6 +66,11 @@ def sic_sections() -> tuple[SicSection, ...]:
         )
         for row in shipped("sic-sections").rows
     )
+
+
+def soc_groups() -> tuple[Occupation, ...]:
+    """Return the major and sub-major groups of SOC 2020."""
+    return tuple(Occupation(row["code"], row["name"]) for row in shipped("soc-groups").rows)
 
 
 def size_bands() -> tuple[SizeBand, ...]:

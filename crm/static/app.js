@@ -77,12 +77,35 @@ if (live) {
   });
 }
 
+// While pay is typed, show what it comes to by the hour: the form asks as its own button does.
+const paid = document.querySelector("form[data-worked-out]");
+if (paid) {
+  const place = document.getElementById("worked-out");
+  const asked = ["pay_amount", "pay_basis", "weekly_hours", "weeks_per_year"];
+  let waiting;
+  paid.addEventListener("input", (event) => {
+    if (!asked.includes(event.target.name)) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const told = new FormData(paid);
+      told.set("check", "y");
+      const answer = await fetch(location.href, { method: "POST", body: told });
+      if (answer.redirected || !answer.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      place.replaceChildren(...page.getElementById(place.id).childNodes);
+    }, 400);
+  });
+}
+
 // A part of the script that only some pages or people need; it comes in this file's version.
 const fetched = (name) => import(`./${name}.js${new URL(import.meta.url).search}`);
 if (document.querySelector("[data-toast]")) fetched("toast");
 
 // Facts that are changed where they stand.
 if (document.querySelector("[data-cell], [data-inplace]")) fetched("cells");
+
+// Occupations that fit what is typed.
+if (document.querySelector("[data-occupation]")) fetched("occupation");
 
 // Single keys, for those who did not switch them off.
 if ("keys" in document.body.dataset) fetched("keys");

@@ -19,13 +19,15 @@ from crm.core.forms import (
     Said,
     enum_pairs,
 )
+from crm.employers.models import Contact, Site
 from crm.pay.forms import PayFields
+from crm.reference.forms import OccupationField
 from crm.vacancies import rules
 from crm.vacancies.models import Contract
 
 SAME = (
-    "title", "days", "weekdays", "starts_at", "ends_at", "hours_from", "hours_to", "tasks",
-    "adjustments", "transport", "starts_on", "closes_on",
+    "title", "soc_code", "days", "weekdays", "starts_at", "ends_at", "hours_from", "hours_to",
+    "tasks", "adjustments", "transport", "starts_on", "closes_on",
 )  # fmt: skip
 
 
@@ -58,6 +60,7 @@ class VacancyForm(PayFields, EditForm):
     """All facts of a vacancy; ``check`` shows what the pay comes to without saving."""
 
     title = LineField("Job title", [Said("Enter the job title.")])
+    soc_code = OccupationField("Occupation")
     site_id = ChoiceField("Site")
     contact_id = ChoiceField("Contact")
     contract = ChoiceField("Contract", default=Contract.UNKNOWN.value)
@@ -65,20 +68,28 @@ class VacancyForm(PayFields, EditForm):
     starts_at = ClockField("Starts at")
     ends_at = ClockField("Ends at")
     days = LineField("More about days and times")
-    hours_from = HoursField("Fewest hours a week")
-    hours_to = HoursField("Most hours a week")
+    hours_from = HoursField("Fewest hours")
+    hours_to = HoursField("Most hours")
     starts_on = DayField("Start")
     closes_on = DayField("Closing date")
     tasks = NoteField("Tasks")
     adjustments = NoteField("Adjustments the employer can make")
     transport = NoteField("Getting there", longest=500)
 
-    def offer(self, sites: Any, contacts: Any) -> None:
+    def offer(self, sites: Any, contacts: Any, occupations: Any) -> None:
         """Fill the lists."""
+        self.soc_code.offer(occupations)
         self.site_id.offer(sites, blank="Not known")
         self.contact_id.offer(contacts, blank="Nobody yet")
         self.contract.offer(enum_pairs(Contract))
         self.offer_bases()
+
+    def fill(self, sites: Sequence[Site], contacts: Sequence[Contact]) -> None:
+        """Set what is most likely: the main site, and whoever can hire."""
+        if sites:
+            self.site_id.data = str(sites[0].id)
+        if contacts:
+            self.contact_id.data = str(max(contacts, key=lambda c: c.can_hire is True).id)
 
     @property
     def details(self) -> dict[str, Any]:

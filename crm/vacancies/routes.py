@@ -13,8 +13,11 @@ from crm.core.forms import Form
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers import queries as employers
+from crm.employers.models import Employer
 from crm.pay import queries as pay
 from crm.pay.rules import Standing
+from crm.reference import queries as reference
+from crm.reference.rules import read_sic
 from crm.vacancies import actions, queries
 from crm.vacancies.forms import CloseForm, VacancyForm
 from crm.vacancies.models import State, Vacancy
@@ -70,6 +73,9 @@ def show(ref: str) -> ResponseReturnValue:
         "crm/vacancies/show.html",
         vacancy=vacancy,
         verdict=_verdict(vacancy),
+        yardsticks=pay.yardsticks(vacancy.pay, vacancy.starts_on, vacancy.closed_on),
+        occupation=reference.occupation(vacancy.soc_code),
+        industry=_industry(vacancy.employer),
         own=vacancy.entered_by_id == current_user().id,
         today=clock.today(),
     )
@@ -172,11 +178,12 @@ def _form(employer_id: int, vacancy: Vacancy | None = None) -> VacancyForm:
     contacts = [c for c in employers.contacts(employer_id) if c.to_on is None or c.id == kept]
     here = vacancy.site_id if vacancy else None
     sites = [s for s in employers.sites(employer_id) if s.closed_on is None or s.id == here]
-    if vacancy is None and not form.is_submitted() and sites:
-        form.site_id.data = str(sites[0].id)
+    if vacancy is None and not form.is_submitted():
+        form.fill(sites, contacts)
     form.offer(
         [(site.id, _site_name(site)) for site in sites],
         [(c.id, f"{c.name}, {c.role}" if c.role else c.name) for c in contacts],
+        reference.occupations(),
     )
     return form
 
@@ -189,8 +196,20 @@ def _verdict(vacancy: Vacancy) -> tuple[Standing | None, str]:
     return pay.verdict(vacancy.pay, vacancy.starts_on, vacancy.closed_on)
 
 
-def _worked_out(form: VacancyForm) -> tuple[Standing | None, str] | None:
+def _industry(employer: Employer) -> str:
+    """Return what the employer does: its first SIC code in words, else the section it is in."""
+    first = next(iter(read_sic(employer.sic_codes).codes), "")
+    words = reference.sic_descriptions([first]).get(first) if first else ""
+    told = words or reference.section_name(employer.sic_section)
+    return f"{told} (SIC {first})" if told and first else told
+
+
+def _worked_out(form: VacancyForm) -> dict[str, Any] | None:
     """Return what the pay comes to, once it was typed and can be read."""
     if not form.is_submitted() or form.asked_pay is None:
         return None
-    return pay.verdict(form.asked_pay, form.starts_on.data)
+    starts_on = form.starts_on.data
+    return {
+        "verdict": pay.verdict(form.asked_pay, starts_on),
+        "yardsticks": pay.yardsticks(form.asked_pay, starts_on),
+    }

@@ -21,6 +21,11 @@ GOOD = [
         "code,description,section\n01130,Vegetables ,A\n",
         [{"code": "01130", "description": "Vegetables", "section": "A"}],
     ),
+    (
+        official.read_soc,
+        "code,title\n9223, Cleaners and domestics\n9223,Cleaners\n",
+        [{"code": "9223", "title": "Cleaners"}],
+    ),
 ]
 
 
@@ -43,6 +48,10 @@ BAD = [
     (official.read_outward, "outward,district_code,share\n17,E06000062,1", "not like OX14"),
     (official.read_sic, "code,description,section\n1130,x,A", "not five digits"),
     (official.read_sic, "code,description,section\n01130,x,Z", "not A to U"),
+    (official.read_soc, "code,title\n922,x", "not four digits"),
+    (official.read_soc, "code,title\n0922,x", "not four digits"),
+    (official.read_soc, "code,title\n9223, ", "Row 2, title"),
+    (official.read_soc, "soc,title\n9223,x", "no column called code"),
     (official.read_bank_holidays, "", "not the bank holidays file"),
     (official.read_bank_holidays, "null", "not the bank holidays file"),
     (official.read_bank_holidays, "[" * 100_000, "not the bank holidays file"),

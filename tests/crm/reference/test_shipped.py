@@ -18,6 +18,7 @@ NAMES = (
     "sectors",
     "sic-sections",
     "size-bands",
+    "soc-groups",
 )
 
 

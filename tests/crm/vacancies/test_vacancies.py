@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from crm.core import clock
 from crm.core.db import session
 from crm.employers.models import Standing
+from crm.reference import actions as reference
 from crm.vacancies.models import State, Vacancy
 from tests.browse import Browser, Statements, count_rows, form_defaults
 
@@ -286,3 +287,48 @@ def test_the_list_costs_the_same_at_any_length(officer, make, rows):
     assert page.text.count('href="/vacancies/V-') == min(rows, 50)
     if rows > 50:
         assert 'rel="next"' in page.text
+
+
+@pytest.fixture
+def unit_groups(app):
+    text = "code,title\n9222,Street cleaners\n9223,Cleaners and domestics\n5113,Gardeners\n"
+    reference.load("soc", text, name="soc.csv")
+    session.commit()
+
+
+def test_an_occupation_is_chosen_by_words_or_code(officer, make, unit_groups):
+    path = f"/employers/{make.employer(sic_codes='10710', sic_section='C').ref}/vacancies/new"
+
+    page = officer.submit(path, GOOD | {"soc_code": "cleaner"})
+    assert "Choose the occupation that fits “cleaner”." in page.text
+    assert 'value="9223"' in page.text
+    assert 'value="Packer"' in page.text
+    assert count_rows(Vacancy) == 0
+
+    page = officer.submit(path, GOOD | {"soc_code": ["cleaner", "9223"]})
+    assert "Cleaners and domestics (SOC 9223)" in page.text
+    assert "Manufacturing (SIC 10710)" in page.text
+    assert 'value="9223 Cleaners and domestics"' in officer.get("/vacancies/V-00001/edit").text
+
+    officer.submit("/vacancies/V-00001/edit", {"soc_code": "gardener"})
+    assert only().soc_code == "5113"
+    page = officer.submit("/vacancies/V-00001/edit", {"soc_code": "astronaut"})
+    assert "No occupation reads like “astronaut”" in page.text
+    officer.submit("/vacancies/V-00001/edit", {"soc_code": ""})
+    assert only().soc_code == ""
+
+
+def test_without_a_loaded_list_a_vacancy_takes_a_wider_group(officer, make):
+    vacancy = make.vacancy(soc_code="9223")
+
+    page = officer.get(f"/vacancies/{vacancy.ref}").text
+
+    assert "Elementary administration and service occupations (SOC 92)" in page
+
+
+def test_the_wages_in_force_stand_beside_the_pay(officer, make):
+    page = officer.get(f"/vacancies/{make.vacancy(pay_amount=Decimal('13')).ref}").text
+
+    assert "Real Living Wage" in page
+    assert "£0.45 below" in page
+    assert "Not confirmed" in page

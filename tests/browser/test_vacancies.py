@@ -1,0 +1,83 @@
+"""An opening from the first word on the phone, in a real browser at both widths."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.budget import Budget
+from tests.browser.conftest import SIZES, Site, no_violations, picture
+
+Signed = Callable[[str], Page]
+LIST = "code,title\n9222,Street cleaners\n9223,Cleaners and domestics\n9263,Kitchen assistants\n"
+
+
+def look(page: Page, name: str, size: str) -> None:
+    no_violations(page)
+    picture(page, f"vacancies-{name}-{size}")
+
+
+def employer(page: Page, name: str) -> None:
+    """Have an employer with one contact; not counted."""
+    page.goto("/employers/new")
+    page.get_by_label("Employer name").fill(name)
+    page.get_by_label("Postcode").fill("OX14 3HB")
+    page.get_by_label("Person you spoke to").fill("Maria Foyle")
+    page.get_by_role("button", name="Add employer").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def unit_groups(site: Site, tmp_path_factory: pytest.TempPathFactory) -> None:
+    file = tmp_path_factory.mktemp("soc") / "soc.csv"
+    file.write_text(LIST)
+    site.flask("reference", "load", "soc", str(file))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_take_a_vacancy_by_phone(sign_in: Signed, size: str) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    employer(page, f"Isis Laundry {size}")
+    walk = Budget(page)
+
+    with walk.step("C1 step 5, take a vacancy by phone", 2, 5):
+        walk.key("v")
+        expect(page.get_by_label("Contact", exact=True)).to_contain_text("Maria Foyle")
+        walk.enter(page.get_by_label("Job title"), "Laundry assistant")
+        walk.enter(page.get_by_label("Pay", exact=True), "12.00")
+        expect(page.locator("#worked-out")).to_contain_text("This is below the minimum wage")
+        walk.enter(page.get_by_label("Hours a week", exact=True), "16")
+        walk.enter(page.get_by_label("Tasks"), "Fold towels\nLoad the dryer")
+        walk.enter(page.get_by_label("Closing date"), "in 3 weeks")
+        look(page, "form", size)
+        walk.press(page.get_by_role("button", name="Add vacancy"))
+        expect(page.get_by_text(re.compile("Vacancy V-[0-9]+ added"))).to_be_visible()
+    look(page, "shown", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_an_occupation_is_found_while_it_is_typed(sign_in: Signed, size: str) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    employer(page, f"Cherwell Contract Cleaning {size}")
+    page.keyboard.press("v")
+    field = page.get_by_role("combobox", name="Occupation")
+
+    field.press_sequentially("clean")
+    expect(page.locator(".pw-option")).to_have_count(2)
+    field.press("ArrowDown")
+    look(page, "occupation", size)
+    field.press("ArrowDown")
+    field.press("Enter")
+    expect(field).to_have_value(re.compile("9222 Street cleaners|9223 Cleaners and domestics"))
+    field.fill("9263")
+    page.get_by_role("option", name="Kitchen").click()
+    expect(field).to_have_value("9263 Kitchen assistants")
+    page.get_by_label("Job title").fill("Kitchen porter")
+    page.get_by_role("button", name="Add vacancy").click()
+    expect(page.get_by_text("Kitchen assistants (SOC 9263)")).to_be_visible()
+
+    page.goto("/reference/occupations?q=clean")
+    look(page, "occupations", size)
