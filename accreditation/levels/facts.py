@@ -20,7 +20,7 @@ from crm.employers.models import Employer, SizeBand
 from crm.parity.dated import HOLDS_FOR_A_YEAR, lapses_on
 from crm.parity.models import ParityCheck
 from crm.parity.rules import PASSES, Status
-from crm.pay.queries import change_days
+from crm.pay.queries import checks_hold
 from crm.placements.models import IN_WORK, Placement
 from crm.placements.rules import mark_on
 from crm.vacancies.models import Contract, State, Vacancy
@@ -156,19 +156,20 @@ def _pay_checks(employer_ids: Sequence[int]) -> Found:
             ParityCheck.status,
             ParityCheck.checked_on,
             ParityCheck.period_start,
+            ParityCheck.reopened,
         )
         .outerjoin(
             ParityCheck, sa.and_(ParityCheck.placement_id == Placement.id, ParityCheck.latest)
         )
         .where(Placement.employer_id.in_(employer_ids))
     )
-    changes = change_days()
+    changes, months = checks_hold(clock.today())
     for row in rows:
         ref = refs.ref("P", row.id)
         for metric, on, value in _said(row.status, row.checked_on):
             yield row.employer_id, Evidence(metric, on, ref, value)
         if row.kind in IN_WORK and row.ended_on is None:
-            due_on = _due_on(row, changes)
+            due_on = _due_on(row, changes, months)
             if due_on is not None:
                 yield row.employer_id, Evidence("pay_check_overdue", due_on, ref)
 
@@ -182,16 +183,17 @@ def _said(status: Status | None, on: date) -> Iterator[tuple[str, date, int]]:
         yield FAULTS[status], on, 1
 
 
-def _due_on(row: Any, changes: Sequence[date]) -> Any:
+def _due_on(row: Any, changes: Sequence[date], months: int) -> Any:
     """Return when a running placement's pay is to be checked; None while a fault is open."""
     if row.status is None:
         return row.started_on
     if row.status in FAULTS:
         return None
-    if row.status not in HOLDS_FOR_A_YEAR:
+    if row.status not in HOLDS_FOR_A_YEAR or row.reopened:
         return row.checked_on
     tested_on = row.period_start or row.checked_on
-    return lapses_on(row.checked_on, next((day for day in changes if day > tested_on), None))
+    change = next((day for day in changes if day > tested_on), None)
+    return lapses_on(row.checked_on, change, months)
 
 
 SOURCES: tuple[Callable[[Sequence[int]], Found], ...] = (

@@ -3,17 +3,10 @@
 from datetime import date, timedelta
 
 from crm.parity.rules import Status
+from crm.vault.rules import later
 
 HOLDS_FOR_A_YEAR = (Status.PARITY, Status.SHORTFALL_EXPLAINED, Status.NOT_COMPARABLE)
 """What lapses. A fault found, or a question open, stays so until somebody checks again."""
-
-
-def year_before(on: date) -> date:
-    """Return the same day of the year before; 28 February for a leap day."""
-    try:
-        return on.replace(year=on.year - 1)
-    except ValueError:
-        return on.replace(year=on.year - 1, day=28)
 
 
 def status_on(
@@ -23,28 +16,29 @@ def status_on(
     period_start: date | None,
     on: date,
     last_change: date,
+    months: int,
+    reopened: bool = False,
 ) -> Status:
-    """Return what a check says on ``on``: EXPIRED after 12 months or a change of the legal rates.
+    """Return what a check says on ``on``: EXPIRED after ``months`` or a change of the legal rates.
 
     The rates that were tested are those of the first day of the pay period, so a check made in
-    April of a period in March lapses on 1 April too. Source: the domain reference, 4.9.
+    April of a period in March lapses on 1 April too. One that was opened again, because its rates
+    were put right, has lapsed at once. Source: the domain reference, 4.9; ``months`` is dated data.
     """
     tested_on = period_start or checked_on
-    lapsed = checked_on < year_before(on) or tested_on < last_change <= on
+    lapsed = reopened or checked_on < later(on, -months) or tested_on < last_change <= on
     return Status.EXPIRED if lapsed and status in HOLDS_FOR_A_YEAR else status
 
 
-def lapses_on(checked_on: date, next_change: date | None) -> date:
+def lapses_on(checked_on: date, next_change: date | None, months: int) -> date:
     """Return the first day on which ``status_on`` says EXPIRED.
 
     ``next_change`` is the first change of the legal rates after the day whose rates were tested.
     """
-    day_after = checked_on + timedelta(days=1)
-    try:
-        year_over = day_after.replace(year=day_after.year + 1)
-    except ValueError:
-        year_over = date(day_after.year + 1, 3, 1)
-    return min(year_over, next_change or year_over)
+    over = later(checked_on + timedelta(days=1), months)
+    while checked_on >= later(over, -months):
+        over += timedelta(days=1)
+    return min(over, next_change or over)
 
 
 WORDS = {

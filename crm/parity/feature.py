@@ -1,5 +1,6 @@
 """What fair pay adds to the product."""
 
+from datetime import timedelta
 from typing import Any
 
 from crm.core.features import (
@@ -7,12 +8,14 @@ from crm.core.features import (
     Feature,
     Link,
     PlacementPanel,
+    RateReader,
     TimelineItem,
     TimelineKind,
 )
+from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.employers.models import Employer
-from crm.parity import commands, queries, routes
+from crm.parity import commands, jobs, queries, reopening, routes
 from crm.parity.dated import WORDS
 from crm.parity.models import Review
 from crm.parity.rules import Status
@@ -76,4 +79,13 @@ FEATURE = Feature(
         ),
     ),
     commands=(commands.parity_group,),
+    rate_readers=(RateReader(reopening.touched, reopening.settle),),
+    jobs=(
+        Job(
+            "reopen-checks",
+            "Open fair pay checks again after a rate was put right",
+            jobs.reopen,
+            every=timedelta(hours=1),
+        ),
+    ),
 )

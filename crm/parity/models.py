@@ -73,6 +73,8 @@ class ParityCheck(Numbered, Versioned, Model):
     reviewed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
     review_note: Mapped[str] = mapped_column(default="")
     made_up: Mapped[bool] = mapped_column(default=False)
+    #: Why it was opened again: the rates that it was tested against were put right since.
+    reopened: Mapped[str] = mapped_column(default="")
 
     age: Mapped[int | None] = _evidence()
     apprentice: Mapped[Apprentice] = _evidence()

@@ -12,11 +12,13 @@ from crm.core import clock, pages
 from crm.core.db import get_or_404, session
 from crm.core.pages import Order, Page
 from crm.employers.models import Employer
-from crm.parity.dated import HOLDS_FOR_A_YEAR, WORDS, status_on, year_before
+from crm.parity.dated import HOLDS_FOR_A_YEAR, WORDS, status_on
 from crm.parity.models import ParityCheck, Review
 from crm.parity.rules import Status
 from crm.pay import queries as pay
+from crm.pay.rates import months_of
 from crm.people.models import Person
+from crm.vault.rules import later
 
 NEWEST = Order((ParityCheck.id,), lambda row: (row.id,), descending=True)
 WAITING = "waiting"
@@ -67,7 +69,11 @@ def _asked(asked: str) -> list[Any]:
 def _says(status: Status, on: date) -> Any:
     """Return the condition that a check says ``status`` on ``on``, as ``dated.status_on`` does."""
     tested_on = sa.func.coalesce(ParityCheck.period_start, ParityCheck.checked_on)
-    lapsed = sa.or_(ParityCheck.checked_on < year_before(on), tested_on < pay.last_change(on))
+    lapsed = sa.or_(
+        ParityCheck.checked_on < later(on, -pay.check_months(on)),
+        tested_on < pay.last_change(on),
+        ParityCheck.reopened != "",
+    )
     if status is Status.EXPIRED:
         return sa.and_(ParityCheck.status.in_(HOLDS_FOR_A_YEAR), lapsed)
     if status in HOLDS_FOR_A_YEAR:
@@ -75,10 +81,11 @@ def _says(status: Status, on: date) -> Any:
     return ParityCheck.status == status
 
 
-def says(check: ParityCheck, last_change: date | None = None) -> Status:
+def says(check: ParityCheck, last_change: date | None = None, months: int | None = None) -> Status:
     """Return what a check says today; EXPIRED once its time is over.
 
-    ``last_change`` is the day the legal rates last changed; without it the rates are asked.
+    ``last_change`` is the day the legal rates last changed, ``months`` how long a check holds;
+    without them the rates are asked.
     """
     today = clock.today()
     return status_on(
@@ -87,6 +94,8 @@ def says(check: ParityCheck, last_change: date | None = None) -> Status:
         period_start=check.period_start,
         on=today,
         last_change=last_change or pay.last_change(today),
+        months=months or pay.check_months(today),
+        reopened=bool(check.reopened),
     )
 
 
@@ -97,14 +106,21 @@ def latest(employer_id: int, *, most: int = 200) -> Sequence[tuple[ParityCheck, 
     """
     asked = {"employer": employer_id, "today": clock.today(), "most": most}
     rows = session.execute(_latest(), asked)
-    return [(check, says(check, changed or date.min)) for check, changed in rows]
+    return [
+        (check, says(check, changed or date.min, months_of(months)))
+        for check, changed, months in rows
+    ]
 
 
 @cache
 def _latest() -> sa.Select[Any]:
     """Return the statement, built once: every page of an employer asks it."""
     return (
-        sa.select(ParityCheck, pay.last_change_column(sa.bindparam("today")))
+        sa.select(
+            ParityCheck,
+            pay.last_change_column(sa.bindparam("today")),
+            pay.check_months_column(sa.bindparam("today")),
+        )
         .options(joinedload(ParityCheck.placement))
         .where(ParityCheck.employer_id == sa.bindparam("employer"), ParityCheck.latest)
         .order_by(ParityCheck.id.desc())

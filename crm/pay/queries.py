@@ -12,7 +12,7 @@ from sqlalchemy.orm import aliased
 from crm.core import clock
 from crm.core.db import session
 from crm.pay.models import PayRate
-from crm.pay.rates import LEGAL, Rate, RateCode, rate_on
+from crm.pay.rates import LEGAL, Rate, RateCode, months_on
 from crm.pay.rules import Pay, Standing, against_minimum
 from crm.pay.yardsticks import Yardstick, beside
 
@@ -70,39 +70,52 @@ def last_change(on: date) -> date:
     return max(days, default=date.min)
 
 
-def change_days() -> list[date]:
-    """Return the days on which the legal rates change, past and announced, in order."""
-    return sorted({rate.valid_from for rate in rates() if rate.code in LEGAL})
+def checks_hold(on: date) -> tuple[list[date], int]:
+    """Return when the legal rates change, past and announced, and the months a check holds."""
+    known = rates()
+    return sorted({rate.valid_from for rate in known if rate.code in LEGAL}), months_on(on, known)
 
 
 def last_change_column(on: Any) -> Any:
     """Return ``last_change`` as part of a statement; ``on`` is a day or a bound parameter."""
-    later = aliased(PayRate)
-    replaced = sa.exists().where(
-        later.code == PayRate.code,
-        later.valid_from == PayRate.valid_from,
-        later.min_age == PayRate.min_age,
-        later.turn > PayRate.turn,
-    )
     return (
         sa.select(sa.func.max(PayRate.valid_from))
-        .where(
-            PayRate.code.in_(LEGAL),
-            PayRate.valid_from <= on,
-            PayRate.taken_back.is_(False),
-            sa.not_(replaced),
-        )
+        .where(PayRate.code.in_(LEGAL), PayRate.valid_from <= on, *_counts())
         .scalar_subquery()
     )
 
 
-def check_months(on: date) -> int:
-    """Return for how many months a fair pay check holds, as it is set for ``on``; 12 if it is not.
+def check_months_column(on: Any) -> Any:
+    """Return ``check_months`` as part of a statement; NULL where no row says it."""
+    return (
+        sa.select(PayRate.amount)
+        .where(
+            PayRate.code == RateCode.CHECK_MONTHS,
+            PayRate.valid_from <= on,
+            sa.or_(PayRate.valid_until.is_(None), PayRate.valid_until > on),
+            *_counts(),
+        )
+        .order_by(PayRate.valid_from.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
 
-    Raises nothing: without a row for it the year of the domain reference, 4.9, counts.
-    """
-    found = rate_on(RateCode.CHECK_MONTHS, on, rates())
-    return 12 if found is None else int(found.amount)
+
+def _counts() -> list[Any]:
+    """Return the conditions that a row is the latest turn and was not taken back."""
+    after = aliased(PayRate)
+    replaced = sa.exists().where(
+        after.code == PayRate.code,
+        after.valid_from == PayRate.valid_from,
+        after.min_age == PayRate.min_age,
+        after.turn > PayRate.turn,
+    )
+    return [PayRate.taken_back.is_(False), sa.not_(replaced)]
+
+
+def check_months(on: date) -> int:
+    """Return for how many months a fair pay check holds, as it is set for ``on``."""
+    return months_on(on, rates())
 
 
 def verdict(

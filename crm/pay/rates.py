@@ -125,6 +125,17 @@ def adult_rate(on: date, rates: Iterable[Rate]) -> Rate | None:
     )
 
 
+def months_on(on: date, rates: Iterable[Rate]) -> int:
+    """Return for how many months a fair pay check holds, as it is set for ``on``."""
+    found = rate_on(RateCode.CHECK_MONTHS, on, rates)
+    return months_of(found.amount if found else None)
+
+
+def months_of(amount: Decimal | None) -> int:
+    """Return whole months; a year while nobody said otherwise (the domain reference, 4.9)."""
+    return 12 if amount is None else int(amount)
+
+
 def in_force(rates: Iterable[Rate], on: date) -> frozenset[Rate]:
     """Return the rates that count for somebody on ``on``."""
     rates = tuple(rates)

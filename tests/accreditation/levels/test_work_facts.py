@@ -153,12 +153,17 @@ def test_the_next_check_falls_due(make, placement, check, due):
 @pytest.mark.parametrize("checked_on", [date(2024, 2, 28), date(2024, 2, 29), date(2023, 2, 28)])
 @pytest.mark.parametrize("change", [None, date(2024, 4, 1), date(2026, 4, 1)])
 def test_a_check_lapses_on_the_first_day_it_says_expired(checked_on, change):
-    lapse = lapses_on(checked_on, change)
+    lapse = lapses_on(checked_on, change, 12)
 
     def says(on: date) -> Status:
         known = change if change and change <= on else date.min
         return status_on(
-            Status.PARITY, checked_on=checked_on, period_start=None, on=on, last_change=known
+            Status.PARITY,
+            checked_on=checked_on,
+            period_start=None,
+            on=on,
+            last_change=known,
+            months=12,
         )
 
     assert says(lapse) is Status.EXPIRED

@@ -162,6 +162,7 @@ def test_fair_pay_checks_with_every_answer(rows):
             period_start=date.fromisoformat(row["period_start"]),
             on=ON,
             last_change=date(2026, 4, 1),
+            months=12,
         )
         for row in checks
         if row["latest"]

@@ -1,10 +1,10 @@
 """How long the answer of a stored check holds."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from crm.parity.dated import HOLDS_FOR_A_YEAR, NEXT, WORDS, status_on, year_before
+from crm.parity.dated import HOLDS_FOR_A_YEAR, NEXT, WORDS, lapses_on, status_on
 from crm.parity.rules import Status
 
 APRIL = date(2026, 4, 1)
@@ -33,6 +33,7 @@ def test_a_pass_holds_for_12_months_and_until_the_rates_change(
         period_start=period_start,
         on=on,
         last_change=last_change,
+        months=12,
     )
 
     assert found is status
@@ -46,13 +47,47 @@ def test_a_fault_or_an_open_question_never_lapses(status):
         period_start=date(2020, 1, 1),
         on=date(2026, 11, 21),
         last_change=APRIL,
+        months=12,
+        reopened=True,
     )
 
     assert found is status
 
 
-def test_a_leap_day_has_a_year_before():
-    assert year_before(date(2028, 2, 29)) == date(2027, 2, 28)
+def test_a_check_opened_again_has_lapsed_at_once():
+    found = status_on(
+        Status.PARITY,
+        checked_on=date(2026, 11, 21),
+        period_start=date(2026, 11, 1),
+        on=date(2026, 11, 21),
+        last_change=APRIL,
+        months=12,
+        reopened=True,
+    )
+
+    assert found is Status.EXPIRED
+
+
+@pytest.mark.parametrize("months", [6, 12, 18])
+@pytest.mark.parametrize(
+    "checked_on",
+    [date(2027, 2, 28), date(2028, 2, 28), date(2028, 2, 29), date(2026, 8, 31), date(2026, 5, 8)],
+)
+def test_it_lapses_on_the_first_day_that_it_says_so(checked_on, months):
+    def said(on):
+        return status_on(
+            Status.PARITY,
+            checked_on=checked_on,
+            period_start=None,
+            on=on,
+            last_change=date.min,
+            months=months,
+        )
+
+    lapse = lapses_on(checked_on, None, months)
+
+    assert said(lapse - timedelta(days=1)) is Status.PARITY
+    assert said(lapse) is Status.EXPIRED
 
 
 def test_every_status_has_words_and_what_follows():
