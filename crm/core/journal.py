@@ -257,7 +257,7 @@ _CHANGES = {"insert": _inserted, "update": _updated, "delete": _deleted}
 def _operation_id(db_session: Session) -> int:
     opened: dict[str, Any] = db_session.info.setdefault(OPEN, {"title": "Changed records"})
     if "id" not in opened:
-        actor = opened.get("actor") or _signed_in()
+        actor = opened.get("actor") or acts()
         result = db_session.connection().execute(
             sa.insert(Operation),
             {
@@ -273,7 +273,8 @@ def _operation_id(db_session: Session) -> int:
     return int(opened["id"])
 
 
-def _signed_in() -> Any:
+def acts() -> Any:
+    """Return who is acting (``id`` and ``name``): signed in or named by ``acting``; else None."""
     return access.find_user() if has_request_context() else _acting.get()
 
 

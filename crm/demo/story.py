@@ -144,7 +144,7 @@ class Story:
         kept = (
             "name", "trading_name", "other_names", "company_number", "legal_form", "size_band",
             "sic_codes", "website", "phone", "email", "tier", "owner_id", "notes",
-            "disability_confident", "disability_confident_until",
+            "disability_confident", "disability_confident_until", "council",
         )  # fmt: skip
         employers.edit(employer, {name: getattr(employer, name) for name in kept} | changed)
 

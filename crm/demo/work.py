@@ -11,7 +11,6 @@ from crm.demo.story import Story
 from crm.followups import actions as followups
 from crm.followups.models import FollowUp
 from crm.parity import actions as parity
-from crm.parity.models import Review
 from crm.participants.rules import Pathway
 from crm.placements import actions as placements
 from crm.placements import rules
@@ -191,19 +190,18 @@ class Working(Story):
         terms.agree(placement, by=self.owner, from_on=from_on, why=why, **before | agreed)
 
     def check(self, placement: Placement, finding: str) -> Scene:
-        """Check a wage slip; a trainee's check goes to an officer, once back and then through."""
+        """Check a wage slip; a colleague confirms it, a trainee's now and then the second time."""
         journal.operation(f"Checked fair pay of {placement.ref} with {self.employer.name}")
         given = wages.slip(placement, finding, self.rng)
         found = parity.record(placement, by=self.owner, **given)
-        if found.review is Review.WAITING:
-            yield self.later(1, 3, by=self.checker())
-            if self.starts == 1 and self.rng.random() < 0.5:
-                note = "Paid hours and worked hours look swapped. Look at the slip again."
-                journal.operation(f"Sent back a fair pay check with {self.employer.name}")
-                parity.send_back(found, by=self.checker(), note=note)
-                yield self.later(1, 2)
-                journal.operation(f"Checked fair pay of {placement.ref} with {self.employer.name}")
-                found = parity.record(placement, by=self.owner, **given)
-                yield self.later(1, 2, by=self.checker())
-            journal.operation(f"Confirmed a fair pay check with {self.employer.name}")
-            parity.confirm(found, by=self.checker())
+        yield self.later(1, 3, by=self.checker())
+        if self.with_trainee and self.starts == 1 and self.rng.random() < 0.5:
+            note = "Paid hours and worked hours look swapped. Look at the slip again."
+            journal.operation(f"Sent back a fair pay check with {self.employer.name}")
+            parity.send_back(found, by=self.checker(), note=note)
+            yield self.later(1, 2)
+            journal.operation(f"Checked fair pay of {placement.ref} with {self.employer.name}")
+            found = parity.record(placement, by=self.owner, **given)
+            yield self.later(1, 2, by=self.checker())
+        journal.operation(f"Confirmed a fair pay check with {self.employer.name}")
+        parity.confirm(found, by=self.checker())

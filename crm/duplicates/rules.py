@@ -11,6 +11,7 @@ LABELS: Mapping[str, str] = {
     "company_number": "Company number",
     "external_id": "Number in the register",
     "legal_form": "Legal form",
+    "council": "Part of the council",
     "size_band": "Size",
     "size_text": "Employees, as typed",
     "sic_codes": "Industry codes",

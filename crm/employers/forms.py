@@ -65,6 +65,11 @@ class EmployerForm(EditForm):
     owner_id = ChoiceField("Owner")
     disability_confident = ChoiceField("Disability Confident level")
     disability_confident_until = DayField("Disability Confident until", [Optional()])
+    council = BooleanField(
+        "It is part of the council",
+        description="Its fair pay is checked against the council's pay scale and confirmed by an "
+        "independent reviewer",
+    )
     notes = NoteField("Notes", description=FOI)
 
     def offer(self, owners: Any) -> None:

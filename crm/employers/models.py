@@ -50,12 +50,15 @@ class Stage(Model):
 ALONE: tuple[str, ...] = (
     "trading_name", "former_name", "other_names", "company_number", "external_id", "legal_form",
     "size_band", "size_text", "website", "phone", "email", "disability_confident",
-    "disability_confident_until", "notes",
+    "disability_confident_until", "council", "notes",
 )  # fmt: skip
 
 
 class Employer(Numbered, Versioned, Model):
-    """An organisation that gives people work, or might."""
+    """An organisation that gives people work, or might.
+
+    ``council`` marks a part of the council itself: its pay is judged by somebody independent.
+    """
 
     __tablename__ = "employer"
     __subject__ = "id"
@@ -96,6 +99,7 @@ class Employer(Numbered, Versioned, Model):
     source: Mapped[str] = mapped_column(default="")
     disability_confident: Mapped[int | None]
     disability_confident_until: Mapped[date | None]
+    council: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     notes: Mapped[str] = mapped_column(default="")
     made_up: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]

@@ -1,4 +1,4 @@
-"""Recording fair pay checks and settling those of trainees."""
+"""Recording fair pay checks and settling them as a second person."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,19 +11,23 @@ from crm.core import clock
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Audience, post
-from crm.core.permissions import Role, needs_second_check
+from crm.core.permissions import Role
+from crm.employers.models import Employer
 from crm.followups import actions as followups
-from crm.parity.models import CASE_COLUMNS, Comparator, ParityCheck, Review, case_of
+from crm.parity import reviewers
+from crm.parity.models import (
+    CASE_COLUMNS,
+    RESULTS,
+    Comparator,
+    ParityCheck,
+    Review,
+    case_of,
+)
 from crm.parity.rules import Outcome, Status, compare
 from crm.pay import queries as pay
 from crm.people.models import Person
 from crm.placements.models import Placement
 from crm.reference import queries as reference
-
-RESULTS = (
-    "status", "hourly", "minimum_hourly", "minimum", "minimum_shortfall", "comparator_hourly",
-    "gap_percent", "explanation",
-)  # fmt: skip
 
 
 def work_out(given: Mapping[str, Any]) -> Outcome:
@@ -37,12 +41,16 @@ def work_out(given: Mapping[str, Any]) -> Outcome:
 
 
 def record(placement: Placement, *, by: Any, comparator: Comparator, **given: Any) -> ParityCheck:
-    """Compare and keep a check; a trainee's waits for a second person, a breach is told at once.
+    """Compare and keep a check; it waits for a second person, but a breach is told at once.
 
     ``given`` has ``weeks_per_year`` and the columns of ``CASE_COLUMNS``; ``placement`` has its
-    employer at hand.
+    employer at hand. Raises ``RuleBroken`` for a council department without its pay scale.
     """
     outcome = work_out(given)
+    if placement.employer.council and comparator is not Comparator.PAY_SCALE:
+        raise RuleBroken(
+            "This employer is part of the council: compare with its pay scale.", "comparator"
+        )
     check = ParityCheck(
         employer_id=placement.employer_id,
         placement_id=placement.id,
@@ -50,12 +58,11 @@ def record(placement: Placement, *, by: Any, comparator: Comparator, **given: An
         checked_at=clock.now(),
         checked_by_id=by.id if by else None,
         comparator=comparator,
-        review=Review.WAITING if by and needs_second_check(by.role) else Review.FINAL,
+        review=Review.WAITING,
         reasons=list(outcome.reasons),
         **{name: getattr(outcome, name) for name in RESULTS},
         **{name: given[name] for name in (*CASE_COLUMNS, "weeks_per_year")},
     )
-    _make_latest(check)
     session.add(check)
     session.flush()
     if check.status is Status.BELOW_MINIMUM:
@@ -66,33 +73,52 @@ def record(placement: Placement, *, by: Any, comparator: Comparator, **given: An
 
 
 def confirm(check: ParityCheck, *, by: Any) -> None:
-    """Confirm a trainee's check as a second person; it counts from now on."""
-    _refuse_own(check, by)
-    check.review, check.reviewed_by_id = Review.FINAL, by.id
+    """Confirm a check as a second person; it counts from now on.
+
+    ``by`` has ``id``, ``role`` and ``independent``. Raises ``RuleBroken`` when they may not, or
+    when somebody was quicker.
+    """
+    _hold(check, by)
+    check.review, check.reviewed_by_id, check.reviewed_at = Review.FINAL, by.id, clock.now()
     _make_latest(check)
     session.flush()
 
 
 def send_back(check: ParityCheck, *, by: Any, note: str) -> None:
-    """Refuse a trainee's check with what is wrong; it never counts, and is done again."""
-    _refuse_own(check, by)
+    """Refuse a check with what is wrong; it never counts, and is done again."""
+    _hold(check, by)
     if not note:
         raise RuleBroken("Say what has to be looked at again.", "review_note")
     check.review, check.reviewed_by_id, check.review_note = Review.SENT_BACK, by.id, note
+    check.reviewed_at = clock.now()
     session.flush()
 
 
-def _refuse_own(check: ParityCheck, by: Any) -> None:
+def _hold(check: ParityCheck, by: Any) -> None:
+    """Keep every check of the placement until the commit, then ask whether ``by`` may settle it.
+
+    Of two people who settle at once the second one waits here and reads what the first one did.
+    """
+    session.get(Placement, check.placement_id, with_for_update=True)
+    session.refresh(check, SETTLED)
     if check.review is not Review.WAITING:
-        raise RuleBroken("This check is not waiting for a second person.")
-    if check.checked_by_id == by.id:
-        raise RuleBroken("You cannot confirm your own check. Ask a colleague.")
+        raise RuleBroken(_settled(check))
+    if why := reviewers.why_not(check, session.get_one(Employer, check.employer_id), by):
+        raise RuleBroken(why)
+
+
+SETTLED = ("review", "reviewed_by_id", "reviewed_at", "review_note", "checked_by_id", "version")
+
+
+def _settled(check: ParityCheck) -> str:
+    """Say what became of a check that no longer waits, and by whom."""
+    who = session.get(Person, check.reviewed_by_id) if check.reviewed_by_id else None
+    did = "confirmed" if check.review is Review.FINAL else "sent back"
+    return f"{who.name if who else 'A colleague'} {did} this check already."
 
 
 def _make_latest(check: ParityCheck) -> None:
     """Let a final check stand for its placement in place of the one before."""
-    if check.review is not Review.FINAL:
-        return
     before = session.scalars(
         sa.select(ParityCheck).where(
             ParityCheck.placement_id == check.placement_id, ParityCheck.latest

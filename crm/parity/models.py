@@ -1,4 +1,4 @@
-"""The stored fair pay check."""
+"""The stored fair pay check, and the rule that two people stand behind it."""
 
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,9 +7,12 @@ from enum import StrEnum
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from crm.core import journal
 from crm.core.db import Exact, Model, Numbered, Versioned
+from crm.core.errors import RuleBroken
 from crm.employers.models import Employer
 from crm.parity.counted import Case
 from crm.parity.rules import Status
@@ -31,7 +34,7 @@ class Comparator(StrEnum):
 
 
 class Review(StrEnum):
-    """Whether a check counts: a trainee's waits for a second person."""
+    """Whether a check counts: it waits until a second person has confirmed it."""
 
     FINAL = "final"
     WAITING = "second check"
@@ -46,7 +49,8 @@ def _evidence(kind: Any = None) -> Any:
 class ParityCheck(Numbered, Versioned, Model):
     """One check of one pay period, with all it was given and what came out.
 
-    ``latest`` marks the newest final check of its placement. Money is pounds.
+    ``latest`` marks the newest final check of its placement. ``by_one`` marks a check that became
+    final before every check had a second person. Money is pounds.
     """
 
     __tablename__ = "parity_check"
@@ -56,13 +60,18 @@ class ParityCheck(Numbered, Versioned, Model):
         sa.Index("ix_parity_check_review", "review", "id"),
         sa.Index("ix_parity_check_placement", "placement_id", "id"),
         sa.Index("ix_parity_check_employer", "employer_id", "latest", "id"),
+        sa.CheckConstraint(
+            "review <> 'final' OR by_one OR (reviewed_by_id IS NOT NULL "
+            "AND (checked_by_id IS NULL OR checked_by_id <> reviewed_by_id))",
+            name="two_people",
+        ),
         {"sqlite_autoincrement": True},
     )
 
     employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id))
     placement_id: Mapped[int] = mapped_column(sa.ForeignKey(Placement.id))
     status: Mapped[Status]
-    review: Mapped[Review] = mapped_column(default=Review.FINAL)
+    review: Mapped[Review] = mapped_column(default=Review.WAITING)
     latest: Mapped[bool] = mapped_column(default=False)
     comparator: Mapped[Comparator] = mapped_column(default=Comparator.NOBODY)
     period_start: Mapped[date | None]
@@ -71,7 +80,9 @@ class ParityCheck(Numbered, Versioned, Model):
     checked_at: Mapped[datetime]
     checked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
     reviewed_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
+    reviewed_at: Mapped[datetime | None]
     review_note: Mapped[str] = mapped_column(default="")
+    by_one: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     made_up: Mapped[bool] = mapped_column(default=False)
     #: Why it was opened again: the rates that it was tested against were put right since.
     reopened: Mapped[str] = mapped_column(default="")
@@ -118,6 +129,10 @@ class ParityCheck(Numbered, Versioned, Model):
     )
 
 
+RESULTS = (
+    "status", "hourly", "minimum_hourly", "minimum", "minimum_shortfall", "comparator_hourly",
+    "gap_percent", "explanation",
+)  # fmt: skip
 CASE_COLUMNS = (
     "period_start", "period_end", "age", "apprentice", "pay_basis", "basic_pay",
     "contract_weekly_hours", "paid_hours", "worked_hours", "overtime_hours", "overtime_rate",
@@ -125,6 +140,26 @@ CASE_COLUMNS = (
     "accommodation_charge", "accommodation_nights", "comparator_basis", "comparator_amount",
     "comparator_weekly_hours", "factor", "factor_evidence",
 )  # fmt: skip
+
+SENT = (*CASE_COLUMNS, *RESULTS, "weeks_per_year", "comparator", "reasons", "placement_id")
+"""What a second person looks at: a change of any of it takes their word away again."""
+TOUCHED = "Changed after it was sent to the reviewer. Look at it again."
+
+
+@event.listens_for(ParityCheck, "before_update")
+def _two_people(_mapper: object, _connection: object, check: ParityCheck) -> None:
+    """Return what was changed after it was sent; let nobody confirm in another's name.
+
+    It holds for every way to change a row, undo among them.
+    """
+    now = {attr.key: attr.history for attr in sa.inspect(check).attrs}
+    if check.review is not Review.SENT_BACK and any(now[n].has_changes() for n in SENT):
+        check.review, check.latest, check.review_note = Review.SENT_BACK, False, TOUCHED
+    elif now["review"].has_changes() and check.review is Review.FINAL:
+        acting = journal.acts()
+        if acting is not None and acting.id != check.reviewed_by_id:
+            raise RuleBroken("Only the person who looks at a check confirms it.")
+    check.latest = check.latest and check.review is Review.FINAL
 
 
 def case_of(given: Mapping[str, Any]) -> Case:

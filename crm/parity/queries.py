@@ -42,6 +42,17 @@ def check_or_404(check_id: int) -> ParityCheck:
     ).one()
 
 
+def find_sent_back(check_id: int | None, placement_id: int) -> ParityCheck | None:
+    """Return a check of the placement that came back from its reviewer, if it is one."""
+    return session.scalar(
+        sa.select(ParityCheck).where(
+            ParityCheck.id == check_id,
+            ParityCheck.placement_id == placement_id,
+            ParityCheck.review == Review.SENT_BACK,
+        )
+    )
+
+
 def page(asked: str, employer: Employer | None) -> Page[ParityCheck]:
     """Return a page of the newest check of each placement and those that wait for a person.
 

@@ -13,11 +13,11 @@ from crm.core.forms import Form
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers import queries as employers
-from crm.parity import actions, beside, queries
+from crm.parity import actions, beside, queries, reviewers
 from crm.parity.dated import NEXT, WORDS
 from crm.parity.factors import CAN_EXPLAIN, NEVER_EXPLAINS
 from crm.parity.forms import STAGES, CheckForm, SendBackForm
-from crm.parity.models import ParityCheck, Review
+from crm.parity.models import CASE_COLUMNS, ParityCheck, Review
 from crm.parity.slips import Suggestion
 from crm.placements import queries as placements
 from crm.placements.models import Placement
@@ -56,7 +56,7 @@ def new(ref: str) -> ResponseReturnValue:
     slip = beside.slip(pages.asked("file"), placement.employer_id)
     read = _read(slip, placement.ref) if slip else []
     placement = placements.placement_or_404(ref)
-    form = CheckForm(data=_known(placement) | beside.answers(read))
+    form = CheckForm(data=_known(placement) | _again(placement) | beside.answers(read))
     outcome = None
     if form.validate_on_submit():
         try:
@@ -116,10 +116,8 @@ def _record(placement: Placement, form: CheckForm) -> ResponseReturnValue:
     check = actions.record(placement, by=current_user(), **form.given)
     chosen = _chosen()
     beside.attach(check, [f for f in beside.about(placement.employer_id) if f.ref in chosen])
-    if check.review is Review.FINAL:
-        beside.count_anew(check)
     session.commit()
-    undo_flash(f"Fair pay checked: {WORDS[check.status]}.")
+    undo_flash(f"Sent to the reviewer: {WORDS[check.status]}.")
     return redirect(url_for("parity.show", check_id=check.id))
 
 
@@ -133,6 +131,14 @@ def _known(placement: Placement) -> dict[str, Any]:
     }
 
 
+def _again(placement: Placement) -> dict[str, Any]:
+    """Return what was sent before, when a check that came back is put right."""
+    check = queries.find_sent_back(pages.asked_number("again"), placement.id)
+    if check is None:
+        return {}
+    return {name: getattr(check, name) for name in (*CASE_COLUMNS, "weeks_per_year", "comparator")}
+
+
 @bp.get("/parity/<int:check_id>")
 @needs(Permission.VIEW_PAY)
 def show(check_id: int) -> ResponseReturnValue:
@@ -143,7 +149,7 @@ def show(check_id: int) -> ResponseReturnValue:
 @bp.post("/parity/<int:check_id>/confirm")
 @needs(Permission.SECOND_CHECK)
 def confirm(check_id: int) -> ResponseReturnValue:
-    """Confirm a trainee's check."""
+    """Confirm a colleague's check: it counts from now on."""
     check = queries.check_or_404(check_id)
     if Form().validate_on_submit():
         try:
@@ -162,7 +168,7 @@ def confirm(check_id: int) -> ResponseReturnValue:
 @bp.post("/parity/<int:check_id>/send-back")
 @needs(Permission.SECOND_CHECK)
 def send_back(check_id: int) -> ResponseReturnValue:
-    """Send a trainee's check back with what is wrong."""
+    """Send a colleague's check back with what is wrong."""
     check = queries.check_or_404(check_id)
     form = SendBackForm()
     if form.validate_on_submit():
@@ -179,7 +185,8 @@ def send_back(check_id: int) -> ResponseReturnValue:
 
 
 def _page(check: ParityCheck, form: SendBackForm) -> ResponseReturnValue:
-    mine = check.checked_by_id == current_user().id
+    waiting = check.review is Review.WAITING
+    found = reviewers.people(check) if waiting else ()
     return render_template(
         "crm/parity/show.html",
         check=check,
@@ -188,8 +195,10 @@ def _page(check: ParityCheck, form: SendBackForm) -> ResponseReturnValue:
         next=NEXT,
         form=form,
         papers=beside.files_of(check.id),
-        waiting=check.review is Review.WAITING,
-        mine=mine,
+        waiting=waiting,
+        may_settle=any(person.id == current_user().id for person in found),
+        why_not=reviewers.why_not(check, check.employer, current_user()),
+        who=reviewers.who(check, found),
         stages=STAGES,
         factors=CAN_EXPLAIN | NEVER_EXPLAINS,
     )

@@ -14,6 +14,7 @@ class Person(Numbered, Versioned, Model):
     """A member of staff. ``email_key`` is the address in lower case, one account each.
 
     ``keys_off`` and ``roomy`` are how they like the pages: no single-key shortcuts, rows far apart.
+    ``independent`` marks somebody outside the service, who confirms checks of the council itself.
     """
 
     __tablename__ = "person"
@@ -29,6 +30,7 @@ class Person(Numbered, Versioned, Model):
     link_sent_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
     reminder_mail: Mapped[bool] = mapped_column(default=True)
+    independent: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     made_up: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
     keys_off: Mapped[bool] = mapped_column(

@@ -5,7 +5,7 @@ from crm.core.access import SignedIn
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.links import OneTimeLink
-from crm.core.permissions import Role
+from crm.core.permissions import Permission, Role, may
 from crm.people import actions as accounts
 from crm.people import queries, sessions
 from crm.people.models import Person
@@ -51,6 +51,19 @@ def change_role(person: Person, role: Role, *, by: SignedIn) -> None:
     journal.operation(f"Made {person.name} {role.value}, was {person.role.value}")
     person.role = role
     sessions.end_all(person.id)
+    session.flush()
+
+
+def mark_independent(person: Person, *, independent: bool) -> None:
+    """Say whether ``person`` is from outside the service and so confirms the council's own pay.
+
+    Raises ``RuleBroken`` for a role that confirms nothing.
+    """
+    if independent and not may(person.role, Permission.SECOND_CHECK):
+        raise RuleBroken("An independent reviewer has to be an officer or manager here.")
+    words = "an" if independent else "no longer an"
+    journal.operation(f"{person.name} is {words} independent reviewer")
+    person.independent = independent
     session.flush()
 
 

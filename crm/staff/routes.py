@@ -104,6 +104,23 @@ def unlock(person_id: int) -> ResponseReturnValue:
     return redirect(url_for("staff.show", person_id=person_id))
 
 
+@bp.post("/<int(max=2147483647):person_id>/independent")
+@needs(Permission.MANAGE_PEOPLE)
+def independent(person_id: int) -> ResponseReturnValue:
+    """Mark somebody as an independent reviewer, or no longer."""
+    person = get_or_404(Person, person_id)
+    try:
+        actions.mark_independent(person, independent=not person.independent)
+        session.commit()
+    except RuleBroken as error:
+        session.rollback()
+        flash(error.message, "error")
+    else:
+        words = "an" if person.independent else "no longer an"
+        flash(f"{person.name} is {words} independent reviewer.")
+    return redirect(url_for("staff.show", person_id=person_id))
+
+
 @bp.post("/<int(max=2147483647):person_id>/link")
 @needs(Permission.MANAGE_PEOPLE)
 def send_link(person_id: int) -> ResponseReturnValue:

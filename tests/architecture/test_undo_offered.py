@@ -45,6 +45,7 @@ WITHOUT_UNDO = {
     "records.discard": "the file is erased; it was never imported",
     "staff.change_role": ACCOUNT,
     "staff.invite": ACCOUNT,
+    "staff.independent": ACCOUNT,
     "staff.lock": ACCOUNT,
     "staff.send_link": ACCOUNT,
     "staff.unlock": ACCOUNT,

@@ -54,7 +54,7 @@ def test_from_a_vacancy_to_a_fair_pay_check(sign_in: Callable[[str], Page], size
     page.get_by_label("Age on the first day").fill("34")
     page.get_by_label("Compare with").select_option("published pay scale or grade")
     page.get_by_label("Pay for the same job").fill("13.33")
-    page.get_by_role("button", name="Save the check").click()
+    page.get_by_role("button", name="Send to reviewer").click()
     expect(page.get_by_text("Paid the same:", exact=True)).to_be_visible()
     look("fair-pay-result")
 

@@ -101,7 +101,7 @@ def test_who_may_no_longer_change_rates_cannot_undo_their_own(app, make, manager
 
 def test_wage_evidence_that_was_taken_back_is_entered_again(app, make, officer):
     """The journal never held it, so that a redo has nothing to put back."""
-    make.check()
+    make.check(confirmed=False)
     undo.undo(last())
     session.commit()
     operation = last()

@@ -104,13 +104,14 @@ def test_an_auditor_reaches_neither(auditor: Browser, placement: Placement) -> N
 
 
 def test_the_check_keeps_what_it_was_made_from_also_after_destruction(
-    officer: Browser, placement: Placement
+    app: Flask, make: Make, officer: Browser, placement: Placement
 ) -> None:
     refs = [keep(placement).ref, keep(placement, Kind.PAY_SCALE).ref]
     path = f"/placements/{placement.ref}/parity/new?file={refs[0]}"
     page = officer.submit(path, saved(placement, evidence=refs[1]))
 
     check = session.query(ParityCheck).one()
+    Browser(app, make.reviewer()).post(f"/parity/{check.id}/confirm")
     slip, _scale = beside.files_of(check.id)
     assert [row.ref for row in beside.files_of(check.id)] == refs
     assert "Made from" in page.text
