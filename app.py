@@ -7,6 +7,7 @@ from flask import Flask
 from accreditation.levels import feature as levels
 from accreditation.scheme import feature as scheme
 from accreditation.versions import feature as versions
+from accreditation.whatif import feature as whatif
 from crm.activity import feature as activity
 from crm.away import feature as away
 from crm.bulk import feature as bulk
@@ -93,6 +94,7 @@ FEATURES = (
     demo.FEATURE,
     scheme.FEATURE,
     versions.FEATURE,
+    whatif.FEATURE,
     levels.FEATURE,
 )
 

@@ -37,8 +37,8 @@ HEADLINES = 4
 NEXT_PLANS = 3
 
 
-def score(facts: Facts, scheme: Scheme, on: date) -> Result:
-    """Judge one employer by a scheme version on a day."""
+def score(facts: Facts, scheme: Scheme, on: date, *, advise: bool = True) -> Result:
+    """Judge one employer by a scheme version on a day; the way up may be left out of it."""
     grouped = group(facts.evidence)
     gates = [GateResult(gate, *passes(gate, grouped, on)) for gate in scheme.gates]
     judged = marks(scheme, facts.band, grouped, on)
@@ -56,7 +56,7 @@ def score(facts: Facts, scheme: Scheme, on: date) -> Result:
         sums=sums,
         level=scheme.levels[rank - 1].code if rank else None,
         reasons=tuple(islice(_reasons(scheme, gates, limits, judged, rank), HEADLINES)),
-        next_steps=tuple(_next_steps(facts, scheme, on, gates, judged)),
+        next_steps=tuple(_next_steps(facts, scheme, on, gates, judged)) if advise else (),
     )
 
 

@@ -58,6 +58,7 @@ WITHOUT_UNDO = {
     "vault.release": "hold it again on the same page",
     "triage.discard": "the registration is erased",
     "triage.let_in": LEFT,
+    "whatif.index": "works out what would be; nothing is changed",
     "versions.publish": "decisions rest on it; the page says so before",
     "versions.retire": "settled in public; the page says so before",
 }

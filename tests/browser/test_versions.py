@@ -45,6 +45,18 @@ def test_a_draft_is_begun_mended_read_and_published(sign_in):
     admin.go_back()
     looked_at(admin, "edit")
 
+    admin.get_by_role("link", name="Who would move").click()
+    admin.get_by_role("button", name="Work it out beside version 1").click()
+    further = admin.get_by_role("link", name="Show how far it is")
+    for _ in range(60):  # the worker looks every 5 seconds
+        if not further.count():
+            break
+        admin.wait_for_timeout(1_000)
+        further.click()
+    expect(admin.get_by_role("heading", name="Version pilot-2 beside")).to_be_visible()
+    expect(further).to_have_count(0)
+    looked_at(admin, "what-if")
+    admin.goto("/accreditation/scheme/pilot-2/edit")
     admin.get_by_role("link", name="Publish…").click()
     expect(admin.get_by_text("45 becomes 50")).to_be_visible()
     admin.get_by_label("First day it counts").fill("in 52 weeks")
