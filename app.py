@@ -11,6 +11,7 @@ from accreditation.whatif import feature as whatif
 from crm.activity import feature as activity
 from crm.away import feature as away
 from crm.bulk import feature as bulk
+from crm.carving import feature as carving
 from crm.consent import feature as consent
 from crm.contacts import feature as contacts
 from crm.core import config, web
@@ -80,6 +81,7 @@ FEATURES = (
     ledger.FEATURE,
     pay.FEATURE,
     vacancies.FEATURE,
+    carving.FEATURE,
     participants.FEATURE,
     placements.FEATURE,
     terms.FEATURE,

@@ -63,10 +63,13 @@ class Make:
         return self._save(Contact(employer_id=employer.id, name=name, **more))
 
     def vacancy(self, employer: Employer | None = None, **more: Any) -> Vacancy:
-        facts = {"title": "Kitchen porter", "pay_amount": Decimal("12.71")} | more
-        return self._save(
-            Vacancy(employer_id=(employer or self.employer()).id, created_at=clock.now(), **facts)
-        )
+        facts: dict[str, Any] = {
+            "title": "Kitchen porter",
+            "pay_amount": Decimal("12.71"),
+            "created_at": clock.now(),
+        }
+        employer_id = (employer or self.employer()).id
+        return self._save(Vacancy(employer_id=employer_id, **(facts | more)))
 
     def profile(self, **more: Any) -> WorkProfile:
         facts: dict[str, Any] = {

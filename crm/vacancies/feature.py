@@ -1,13 +1,15 @@
 """What vacancies add to the product."""
 
+from datetime import time
 from typing import Any
 
 from crm.core import refs
 from crm.core.features import Act, EmployerPanel, Feature, Keeper, Link, TimelineItem, TimelineKind
+from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.core.search import Found, SearchKind
 from crm.employers.models import Employer
-from crm.vacancies import actions, queries, routes, standing
+from crm.vacancies import actions, jobs, queries, routes, standing
 from crm.vacancies.models import Vacancy
 
 SHOWN = 5
@@ -62,6 +64,14 @@ FEATURE = Feature(
             say=_say,
         ),
     ),
+    jobs=(
+        Job(
+            "vacancies-close",
+            "Close vacancies whose date has passed; plan a call a week before",
+            jobs.nightly,
+            at=time(1, 30),
+        ),
+    ),
     contact_left=actions.hand_on,
     keepers=(Keeper(tables={"vacancy"}, refresh=standing.refresh_openings),),
     searches=(
@@ -70,7 +80,7 @@ FEATURE = Feature(
             label="Vacancies",
             model=Vacancy,
             permission=Permission.VIEW_WORK,
-            describe=lambda v: Found(v.title, f"{v.ref}, {v.state.value}", v.days),
+            describe=lambda v: Found(v.title, f"{v.ref}, {v.state.value}", v.when),
             address=lambda row_id, _subject: f"/vacancies/{refs.ref('V', row_id)}",
             icon="vacancy",
         ),

@@ -118,3 +118,11 @@ class CloseForm(Form):
         """One of the two has to be chosen."""
         if field.data not in ("filled", "closed"):
             raise ValidationError("Choose whether it was filled.")
+
+
+class SendBackForm(Form):
+    """What a trainee has to put right."""
+
+    check_note = NoteField(
+        "What has to be put right", [Said("Say what has to be put right.")], longest=500
+    )

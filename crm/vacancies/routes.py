@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import clock, conflicts, journal, pages
+from crm.core import clock, conflicts, journal
 from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
@@ -13,13 +13,8 @@ from crm.core.forms import Form
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers import queries as employers
-from crm.employers.models import Employer
-from crm.pay import queries as pay
-from crm.pay.rules import Standing
-from crm.reference import queries as reference
-from crm.reference.rules import read_sic
-from crm.vacancies import actions, queries
-from crm.vacancies.forms import CloseForm, VacancyForm
+from crm.vacancies import actions, queries, shown
+from crm.vacancies.forms import CloseForm, SendBackForm
 from crm.vacancies.models import State, Vacancy
 
 bp = Blueprint("vacancies", __name__)
@@ -29,16 +24,13 @@ bp = Blueprint("vacancies", __name__)
 @needs(Permission.VIEW_WORK)
 def index() -> ResponseReturnValue:
     """List vacancies, the newest first."""
-    state = pages.asked("state") or "live"
-    of = pages.asked("employer")
-    employer = employers.find_by_ref(of) if of else None
+    asked = queries.Asked.read()
     return render_template(
         "crm/vacancies/index.html",
-        page=queries.page(state, employer),
-        state=state,
-        states=queries.STATES,
-        employer=employer,
-        verdict=_verdict,
+        page=queries.page(asked),
+        asked=asked,
+        lists=shown.lists(),
+        verdict=shown.verdict,
         today=clock.today(),
     )
 
@@ -48,7 +40,7 @@ def index() -> ResponseReturnValue:
 def new(ref: str) -> ResponseReturnValue:
     """Write down work that an employer offers."""
     employer = employers.employer_or_404(ref)
-    form = _form(employer.id)
+    form = shown.form_for(employer.id)
     if form.validate_on_submit() and not form.check.data:
         try:
             journal.operation(f"Added vacancy {form.title.data} with {employer.name}")
@@ -57,10 +49,10 @@ def new(ref: str) -> ResponseReturnValue:
             form.show(error)
         else:
             session.commit()
-            undo_flash(f"Vacancy {vacancy.ref} added. {_verdict(vacancy)[1]}")
+            undo_flash(f"Vacancy {vacancy.ref} added. {shown.verdict(vacancy)[1]}")
             return redirect(url_for("vacancies.show", ref=vacancy.ref))
     return render_template(
-        "crm/vacancies/new.html", form=form, employer=employer, worked_out=_worked_out(form)
+        "crm/vacancies/new.html", form=form, employer=employer, worked_out=shown.worked_out(form)
     )
 
 
@@ -68,17 +60,7 @@ def new(ref: str) -> ResponseReturnValue:
 @needs(Permission.VIEW_WORK)
 def show(ref: str) -> ResponseReturnValue:
     """Show one vacancy and what its pay comes to."""
-    vacancy = queries.vacancy_or_404(ref)
-    return render_template(
-        "crm/vacancies/show.html",
-        vacancy=vacancy,
-        verdict=_verdict(vacancy),
-        yardsticks=pay.yardsticks(vacancy.pay, vacancy.starts_on, vacancy.closed_on),
-        occupation=reference.occupation(vacancy.soc_code),
-        industry=_industry(vacancy.employer),
-        own=vacancy.entered_by_id == current_user().id,
-        today=clock.today(),
-    )
+    return _page(queries.vacancy_or_404(ref), SendBackForm())
 
 
 @bp.route("/vacancies/<ref>/edit", methods=["GET", "POST"])
@@ -86,7 +68,7 @@ def show(ref: str) -> ResponseReturnValue:
 def edit(ref: str) -> ResponseReturnValue:
     """Change the facts of a vacancy."""
     vacancy = queries.vacancy_or_404(ref)
-    form = _form(vacancy.employer_id, vacancy)
+    form = shown.form_for(vacancy.employer_id, vacancy)
     conflict, status = None, 200
     if form.validate_on_submit() and not form.check.data:
         try:
@@ -102,13 +84,13 @@ def edit(ref: str) -> ResponseReturnValue:
             session.rollback()
             form.show(error)
         else:
-            undo_flash(f"Vacancy {ref} saved. {_verdict(vacancy)[1]}")
+            undo_flash(f"Vacancy {ref} saved. {shown.verdict(vacancy)[1]}")
             return redirect(url_for("vacancies.show", ref=ref))
     page = render_template(
         "crm/vacancies/edit.html",
         form=form,
         vacancy=queries.vacancy_or_404(ref),
-        worked_out=_worked_out(form),
+        worked_out=shown.worked_out(form),
         conflict=conflict,
     )
     return page, status
@@ -121,6 +103,39 @@ def approve(ref: str) -> ResponseReturnValue:
     return _act(
         ref, "Approved", "Vacancy {} approved.", lambda v: actions.approve(v, by=current_user())
     )
+
+
+@bp.post("/vacancies/<ref>/send-back")
+@needs(Permission.SECOND_CHECK)
+def send_back(ref: str) -> ResponseReturnValue:
+    """Send back what a trainee wrote down, with what is to be put right."""
+    vacancy = queries.vacancy_or_404(ref)
+    form = SendBackForm()
+    if form.validate_on_submit():
+        try:
+            journal.operation(f"Sent back vacancy {ref} with {vacancy.employer.name}")
+            actions.send_back(vacancy, by=current_user(), note=form.check_note.data)
+        except RuleBroken as error:
+            form.show(error)
+        else:
+            session.commit()
+            undo_flash(f"Vacancy {ref} sent back.")
+            return redirect(url_for("vacancies.show", ref=ref))
+    return _page(vacancy, form)
+
+
+@bp.post("/vacancies/<ref>/again")
+@needs(Permission.EDIT_WORK)
+def post_again(ref: str) -> ResponseReturnValue:
+    """Post the same vacancy again, its dates moved on."""
+    vacancy = queries.vacancy_or_404(ref)
+    if not Form().validate_on_submit():
+        return redirect(url_for("vacancies.show", ref=ref))
+    journal.operation(f"Posted vacancy {ref} with {vacancy.employer.name} again")
+    made = actions.post_again(vacancy, by=current_user(), on=clock.today())
+    session.commit()
+    undo_flash(f"Vacancy {made.ref} added, a copy of {ref}. Check its dates.{_waits(made)}")
+    return redirect(url_for("vacancies.show", ref=made.ref))
 
 
 @bp.route("/vacancies/<ref>/close", methods=["GET", "POST"])
@@ -167,49 +182,20 @@ def _act(ref: str, did: str, done: str, action: Any) -> ResponseReturnValue:
         session.rollback()
         flash(error.message, "error")
     else:
-        waits = " It waits for a second check." if vacancy.state is State.SECOND_CHECK else ""
-        undo_flash(done.format(ref) + waits)
+        undo_flash(done.format(ref) + _waits(vacancy))
     return redirect(url_for("vacancies.show", ref=ref))
 
 
-def _form(employer_id: int, vacancy: Vacancy | None = None) -> VacancyForm:
-    form = VacancyForm(obj=vacancy, seen=vacancy.version if vacancy else 0)
-    kept = vacancy.contact_id if vacancy else None
-    contacts = [c for c in employers.contacts(employer_id) if c.to_on is None or c.id == kept]
-    here = vacancy.site_id if vacancy else None
-    sites = [s for s in employers.sites(employer_id) if s.closed_on is None or s.id == here]
-    if vacancy is None and not form.is_submitted():
-        form.fill(sites, contacts)
-    form.offer(
-        [(site.id, _site_name(site)) for site in sites],
-        [(c.id, f"{c.name}, {c.role}" if c.role else c.name) for c in contacts],
-        reference.occupations(),
+def _waits(vacancy: Vacancy) -> str:
+    return " It waits for a second check." if vacancy.state is State.SECOND_CHECK else ""
+
+
+def _page(vacancy: Vacancy, form: SendBackForm) -> str:
+    return render_template(
+        "crm/vacancies/show.html",
+        vacancy=vacancy,
+        form=form,
+        own=vacancy.entered_by_id == current_user().id,
+        today=clock.today(),
+        **shown.beside(vacancy),
     )
-    return form
-
-
-def _site_name(site: Any) -> str:
-    return ", ".join(filter(None, [site.name, site.town, site.postcode])) or "Main site"
-
-
-def _verdict(vacancy: Vacancy) -> tuple[Standing | None, str]:
-    return pay.verdict(vacancy.pay, vacancy.starts_on, vacancy.closed_on)
-
-
-def _industry(employer: Employer) -> str:
-    """Return what the employer does: its first SIC code in words, else the section it is in."""
-    first = next(iter(read_sic(employer.sic_codes).codes), "")
-    words = reference.sic_descriptions([first]).get(first) if first else ""
-    told = words or reference.section_name(employer.sic_section)
-    return f"{told} (SIC {first})" if told and first else told
-
-
-def _worked_out(form: VacancyForm) -> dict[str, Any] | None:
-    """Return what the pay comes to, once it was typed and can be read."""
-    if not form.is_submitted() or form.asked_pay is None:
-        return None
-    starts_on = form.starts_on.data
-    return {
-        "verdict": pay.verdict(form.asked_pay, starts_on),
-        "yardsticks": pay.yardsticks(form.asked_pay, starts_on),
-    }

@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+
+OPEN_FOR = timedelta(days=28)
+"""How long a copy stays open when its original does not tell."""
 
 WEEKDAYS = {
     "mon": "Monday",
@@ -72,6 +76,18 @@ def _marked(text: str, taken: str, other: TaskKind) -> tuple[VacancyTask, ...]:
 
 def _key(line: str) -> str:
     return " ".join(line.casefold().split()).rstrip(".;")
+
+
+def moved_on(
+    starts_on: date | None, closes_on: date | None, written_on: date, today: date
+) -> tuple[date | None, date | None]:
+    """Return start and closing date of a copy made today, as far away as they were at first."""
+    if closes_on is None:
+        wait = max(starts_on - written_on, timedelta()) if starts_on else timedelta()
+        return (today + wait if starts_on else None), None
+    length = closes_on - written_on
+    closes = today + (length if length > timedelta() else OPEN_FOR)
+    return (closes + (starts_on - closes_on) if starts_on else None), closes
 
 
 def weekdays_in(text: str) -> tuple[str, ...]:

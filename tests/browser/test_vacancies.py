@@ -81,3 +81,38 @@ def test_an_occupation_is_found_while_it_is_typed(sign_in: Signed, size: str) ->
 
     page.goto("/reference/occupations?q=clean")
     look(page, "occupations", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_job_is_carved_out_and_posted_again(sign_in: Signed, size: str) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    employer(page, f"Hinksey House Care {size}")
+    page.keyboard.press("v")
+    page.get_by_label("Job title").fill("Kitchen assistant")
+    page.get_by_label("Pay", exact=True).fill("13.10")
+    page.get_by_label("Tasks").fill(
+        "Prepare food for forty people under the eye of the cook, allergens kept apart\n"
+        "Wash up\nLay tables\nTake orders at the hatch"
+    )
+    page.get_by_role("button", name="Add vacancy").click()
+
+    page.get_by_role("link", name="Carve a job out of this").click()
+    page.get_by_label("Wash up").check()
+    page.get_by_label("Lay tables").check()
+    page.get_by_label("Title of the new job").fill("Dining room assistant")
+    page.get_by_label("Hours a week").fill("12")
+    look(page, "carve", size)
+    page.get_by_role("button", name="Add carved job").click()
+    expect(page.get_by_role("heading", name="Carved out of another post")).to_be_visible()
+    look(page, "carved", size)
+    page.get_by_role("link", name="Carved out of another post").click()
+    look(page, "carving", size)
+    page.get_by_role("button", name="Save").click()
+
+    page.get_by_role("button", name="Post again").click()
+    expect(page.get_by_text("Check its dates.")).to_be_visible()
+    page.goto("/vacancies?group=9&q=assistant")
+    look(page, "list-none", size)
+    page.goto("/vacancies")
+    look(page, "list", size)

@@ -142,6 +142,28 @@ def test_a_trainees_vacancy_waits_until_a_colleague_approves_it(trainee, officer
     assert (only().state, openings(employer)) == (State.OPEN, 1)
 
 
+def test_a_trainees_vacancy_is_sent_back_and_put_right(trainee, officer, make):
+    employer = make.employer()
+    trainee.submit(f"/employers/{employer.ref}/vacancies/new", GOOD)
+    path = "/vacancies/V-00001/send-back"
+    assert "is in training" in officer.get("/vacancies/V-00001").text
+    assert "In training" in officer.get("/vacancies").text
+    assert trainee.post(path, {"check_note": "x"}).status_code == 403
+
+    page = officer.post(path, {"check_note": ""})
+    assert "Say what has to be put right." in page.text
+    officer.post(path, {"check_note": "Ask for the hours again."})
+
+    assert "Ask for the hours again." in trainee.get("/vacancies/V-00001").text
+    assert (only().state, openings(employer)) == (State.SECOND_CHECK, 0)
+    trainee.submit("/vacancies/V-00001/edit", {"weekly_hours": "36"})
+    assert only().check_note == ""
+    officer.post("/vacancies/V-00001/approve")
+    assert only().state is State.OPEN
+    page = officer.post(path, {"check_note": "Too late"})
+    assert "not waiting for a second check" in page.text
+
+
 def test_nobody_approves_their_own(app, officer, make):
     vacancy = make.vacancy(state=State.SECOND_CHECK, entered_by_id=officer.person_id)
 
@@ -228,6 +250,29 @@ def test_the_list_filters_and_says_how_the_pay_stands(officer, make):
     assert "Not known" in everything
     assert "Driver" not in officer.get(f"/vacancies?state=any&employer={employer.ref}").text
     assert "No vacancies match" in officer.get("/vacancies?state=closed").text
+
+
+def test_the_list_is_narrowed_by_words_kind_of_work_and_district(officer, make):
+    bakery = make.employer(name="Isis Bakery", postcode="OX14 3HB", town="Abingdon")
+    make.vacancy(bakery, title="Baker", soc_code="5432")
+    make.vacancy(bakery, title="Cleaner", soc_code="9223")
+    make.vacancy(make.employer(name="100% Wool"), title="Weaver", soc_code="92")
+    district = session.scalar(
+        sa.select(Standing.district_code).where(Standing.employer_id == bakery.id)
+    )
+    assert district
+
+    def shown(query):
+        page = officer.get(f"/vacancies?{query}").text
+        return {title for title in ("Baker", "Cleaner", "Weaver") if f">{title}<" in page}
+
+    assert shown("group=9") == {"Cleaner", "Weaver"}
+    assert shown("q=ISIS+clean") == {"Cleaner"}
+    assert shown("q=100%25") == {"Weaver"}
+    assert shown("q=%25") == {"Weaver"}
+    assert shown(f"group=5&district={district}") == {"Baker"}
+    assert shown("district=E07000178") == set()
+    assert "No vacancies match" in officer.get("/vacancies?group=1").text
 
 
 def test_a_closing_date_that_has_passed_is_told(officer, make):

@@ -1,0 +1,1 @@
+"""Carving: a job made of tasks that were taken out of an existing post."""
