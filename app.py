@@ -40,6 +40,7 @@ from crm.pipeline import feature as pipeline
 from crm.placements import feature as placements
 from crm.records import feature as records
 from crm.reference import feature as reference
+from crm.reviews import feature as reviews
 from crm.sequences import feature as sequences
 from crm.staff import feature as staff
 from crm.terms import feature as terms
@@ -85,6 +86,7 @@ FEATURES = (
     participants.FEATURE,
     placements.FEATURE,
     terms.FEATURE,
+    reviews.FEATURE,
     parity.FEATURE,
     interest.FEATURE,
     triage.FEATURE,

@@ -21,7 +21,8 @@ from crm.pay.rules import Basis
 from crm.people import passwords
 from crm.people.models import Person
 from crm.placements import queries as placements
-from crm.placements.models import Kind, Placement
+from crm.placements.models import Placement
+from crm.placements.rules import Kind
 from crm.reference.rules import Certainty
 from crm.vacancies.models import Vacancy
 

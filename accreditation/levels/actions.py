@@ -17,7 +17,8 @@ from crm.core import clock
 from crm.core.db import session, table_of, upsert
 from crm.employers import standing
 from crm.employers.models import Employer
-from crm.placements.models import IN_WORK, Placement
+from crm.placements.models import Placement
+from crm.placements.rules import IN_WORK
 
 AT_ONCE = 20
 

@@ -21,8 +21,8 @@ from crm.parity.dated import HOLDS_FOR_A_YEAR, lapses_on
 from crm.parity.models import ParityCheck
 from crm.parity.rules import PASSES, Status
 from crm.pay.queries import checks_hold
-from crm.placements.models import IN_WORK, Placement
-from crm.placements.rules import mark_on
+from crm.placements.models import Placement
+from crm.placements.rules import IN_WORK, mark_on
 from crm.vacancies.models import Contract, State, Vacancy
 
 Found = Iterable[tuple[int, Evidence]]

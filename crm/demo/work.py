@@ -14,8 +14,8 @@ from crm.parity import actions as parity
 from crm.participants.rules import Pathway
 from crm.placements import actions as placements
 from crm.placements import rules
-from crm.placements.models import Kind as Work
 from crm.placements.models import Placement
+from crm.placements.rules import Kind as Work
 from crm.placements.terms import TERMS
 from crm.terms import actions as terms
 from crm.vacancies import actions as vacancies

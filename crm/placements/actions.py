@@ -15,8 +15,8 @@ from crm.pay import queries as pay
 from crm.pay.rates import RateCode, rate_on
 from crm.pay.rules import Basis, Pay, day, weeks_from
 from crm.placements import history
-from crm.placements.models import Kind, Placement
-from crm.placements.rules import doubts
+from crm.placements.models import Placement
+from crm.placements.rules import Kind, doubts
 from crm.placements.terms import What, counting
 from crm.sequences import actions as sequences
 from crm.vacancies import actions as vacancies

@@ -23,8 +23,9 @@ def _panel(employer: Employer) -> dict[str, Any]:
             row,
             rules.weeks_in_work(row.started_on, row.ended_on, today),
             rules.mark_on(row.started_on),
+            risks,
         )
-        for row in found[:SHOWN]
+        for row, risks in found[:SHOWN]
     ]
     return {"rows": rows, "more": len(found) > SHOWN, "mark": rules.MARK_WEEKS}
 

@@ -18,7 +18,8 @@ from crm.core.forms import (
 from crm.participants import rules
 from crm.participants.rules import Pathway
 from crm.pay.forms import PayFields
-from crm.placements.models import CONTRACTS, Kind
+from crm.placements.models import CONTRACTS
+from crm.placements.rules import Kind
 from crm.vacancies.models import Contract
 
 
@@ -50,6 +51,10 @@ class FactsForm(EditForm):
     )
     pathway = ChoiceField("Pathway", [Said("Choose the pathway.")])
     started_on = DayField("First day", [Said("Enter the first day.")], lean="near")
+    planned_end_on = DayField("Planned last day")
+    on_programme = BooleanField("Part of a programme that allows unpaid work")
+    limits_apply = BooleanField("Earnings limits may apply")
+    supervised = BooleanField("Staff of the service or of a charity supervise the work")
     notes = NoteField("Notes", description="Write nothing about anyone's health.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -66,7 +71,15 @@ class FactsForm(EditForm):
     @property
     def details(self) -> dict[str, Any]:
         """Return the answers as the columns take them."""
-        found = self.values("participant_ref", "started_on", "notes")
+        found = self.values(
+            "participant_ref",
+            "started_on",
+            "planned_end_on",
+            "on_programme",
+            "limits_apply",
+            "supervised",
+            "notes",
+        )
         return found | {"kind": Kind(self.kind.data), "pathway": Pathway(self.pathway.data)}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
@@ -15,21 +15,9 @@ from crm.employers.models import Employer
 from crm.participants.rules import Pathway
 from crm.pay.models import Paid
 from crm.people.models import Person
+from crm.placements.rules import Kind
 from crm.placements.terms import What
 from crm.vacancies.models import Contract, Vacancy
-
-
-class Kind(StrEnum):
-    """What a placement is. A work trial or internship is never counted as a job start."""
-
-    JOB = "job"
-    APPRENTICESHIP = "apprenticeship"
-    SUPPORTED_INTERNSHIP = "supported internship"
-    WORK_TRIAL = "work trial"
-
-
-IN_WORK = (Kind.JOB, Kind.APPRENTICESHIP)
-"""The kinds that are paid work. Source: the project's domain reference, 1.4."""
 
 CONTRACTS = (
     Contract.UNKNOWN,
@@ -47,7 +35,9 @@ class Placement(Numbered, Versioned, Paid, Model):
     """One person's work with one employer; the person is an opaque reference and nothing else.
 
     Job, contract, pay and hours are those in force today, as the lines of ``PlacementTerms`` say.
-    ``terms_id`` is the number of the newest line that was agreed after the start.
+    ``terms_id`` is the number of the newest line that was agreed after the start. ``limits_apply``
+    says that earnings limits may count, ``supervised`` that staff of the service or a charity
+    supervise the work; nothing more is known of anybody's income.
     """
 
     __tablename__ = "placement"
@@ -70,6 +60,10 @@ class Placement(Numbered, Versioned, Paid, Model):
     pathway: Mapped[Pathway]
     kind: Mapped[Kind]
     started_on: Mapped[date]
+    planned_end_on: Mapped[date | None]
+    on_programme: Mapped[bool] = mapped_column(default=False)
+    limits_apply: Mapped[bool] = mapped_column(default=False)
+    supervised: Mapped[bool] = mapped_column(default=False)
     ended_on: Mapped[date | None]
     end_reason: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")
@@ -112,6 +106,28 @@ class PlacementTerms(Numbered, Paid, Model):
     entered_at: Mapped[datetime]
 
     entered_by: Mapped[Person | None] = relationship(lazy="raise_on_sql")
+
+
+class PlacementStanding(Model):
+    """What was worked out of a placement, kept true by upper slices; it can be made anew.
+
+    ``risks`` holds objects with ``code``, ``words`` and ``todo``; ``mark`` is the next milestone.
+    """
+
+    __tablename__ = "placement_standing"
+    __journal__ = False
+    __table_args__ = (
+        sa.Index("ix_placement_standing_risk", "at_risk", "placement_id"),
+        sa.Index("ix_placement_standing_mark", "mark_on", "placement_id"),
+    )
+
+    placement_id: Mapped[int] = mapped_column(
+        sa.ForeignKey(Placement.id, ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    risks: Mapped[list[Any]] = mapped_column(default=list)
+    at_risk: Mapped[bool] = mapped_column(default=False)
+    mark: Mapped[str] = mapped_column(default="")
+    mark_on: Mapped[date | None]
 
 
 SQLITE_GUARDS = (

@@ -9,19 +9,28 @@ import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import joinedload
 
-from crm.core import pages, refs
+from crm.core import clock, pages, refs
 from crm.core.db import session
 from crm.core.pages import Order, Page
 from crm.employers.models import Employer
 from crm.participants.rules import Pathway
 from crm.people.models import Person
 from crm.placements import history
-from crm.placements.models import Placement, PlacementTerms
+from crm.placements.models import Placement, PlacementStanding, PlacementTerms
 from crm.placements.terms import counting
 
-STATES = {"current": "In work now", "ended": "Ended", "any": "All"}
+STATES = {
+    "current": "In work now",
+    "risk": "At risk",
+    "mark": "Milestone in 4 weeks",
+    "ended": "Ended",
+    "any": "All",
+}
+SOON = timedelta(weeks=4)
 NEWEST = Order(
-    (Placement.started_on, Placement.id), lambda row: (row.started_on, row.id), descending=True
+    (Placement.started_on, Placement.id),
+    lambda row: (row.Placement.started_on, row.Placement.id),
+    descending=True,
 )
 
 
@@ -75,30 +84,51 @@ def taking_up(on: date) -> Sequence[int]:
     ).all()
 
 
-def page(state: str, pathway: str, employer: Employer | None) -> Page[Placement]:
-    """Return a page of placements, the latest start first; ``state`` is a key of ``STATES``."""
-    statement = sa.select(Placement).options(joinedload(Placement.employer))
-    if state == "current":
-        statement = statement.where(Placement.ended_on.is_(None))
-    elif state == "ended":
-        statement = statement.where(Placement.ended_on.is_not(None))
+def page(state: str, pathway: str, employer: Employer | None) -> Page[Any]:
+    """Return a page of placements, the latest start first, each with its standing.
+
+    ``state`` is a key of ``STATES``.
+    """
+    return pages.page(listed(state, pathway, employer), NEWEST, scalars=False)
+
+
+def listed(state: str, pathway: str, employer: Employer | None) -> Any:
+    """Return the statement behind the list, without its order."""
+    today = clock.today()
+    only: dict[str, list[Any]] = {
+        "current": [Placement.ended_on.is_(None)],
+        "risk": [Placement.ended_on.is_(None), PlacementStanding.at_risk],
+        "mark": [
+            Placement.ended_on.is_(None),
+            PlacementStanding.mark_on.between(today, today + SOON),
+        ],
+        "ended": [Placement.ended_on.is_not(None)],
+    }
+    statement: Any = (
+        sa.select(Placement, PlacementStanding)
+        .outerjoin(PlacementStanding, PlacementStanding.placement_id == Placement.id)
+        .options(joinedload(Placement.employer))
+        .where(*only.get(state, []))
+    )
     if pathway in {known.value for known in Pathway}:
         statement = statement.where(Placement.pathway == Pathway(pathway))
     if employer is not None:
         statement = statement.where(Placement.employer_id == employer.id)
-    return pages.page(statement, NEWEST)
+    return statement
 
 
-def newest(employer_id: int, *, most: int = 6) -> Sequence[Placement]:
-    """Return an employer's placements: those in work first, then the latest start."""
-    return session.scalars(_newest(), {"employer": employer_id, "most": most}).all()
+def newest(employer_id: int, *, most: int = 6) -> Sequence[tuple[Placement, Any]]:
+    """Return an employer's placements and their risks: in work first, then the latest start."""
+    rows = session.execute(_newest(), {"employer": employer_id, "most": most})
+    return [(row.Placement, row.risks or []) for row in rows]
 
 
 @cache
 def _newest() -> sa.Select[Any]:
     """Return the statement, built once: every page of an employer asks it."""
     return (
-        sa.select(Placement)
+        sa.select(Placement, PlacementStanding.risks)
+        .outerjoin(PlacementStanding, PlacementStanding.placement_id == Placement.id)
         .where(Placement.employer_id == sa.bindparam("employer"))
         .order_by(Placement.ended_on.is_not(None), Placement.started_on.desc(), Placement.id.desc())
         .limit(sa.bindparam("most", type_=sa.Integer))

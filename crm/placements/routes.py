@@ -22,7 +22,8 @@ from crm.pay import queries as pay
 from crm.pay.rules import Standing
 from crm.placements import actions, queries, rules
 from crm.placements.forms import EndForm, FactsForm, PlacementForm
-from crm.placements.models import CONTRACTS, Kind, Placement
+from crm.placements.models import CONTRACTS, Placement
+from crm.placements.rules import Kind
 from crm.vacancies import queries as vacancies
 from crm.vacancies.models import Contract, Vacancy
 

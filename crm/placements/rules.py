@@ -2,8 +2,23 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
 from crm.pay.rules import Pay, pounds
+
+
+class Kind(StrEnum):
+    """What a placement is. Only a job or an apprenticeship ever counts as a job start."""
+
+    JOB = "job"
+    APPRENTICESHIP = "apprenticeship"
+    SUPPORTED_INTERNSHIP = "supported internship"
+    INTERNSHIP = "internship"
+    WORK_TRIAL = "work trial"
+
+
+IN_WORK = (Kind.JOB, Kind.APPRENTICESHIP)
+"""The kinds that are paid work. Source: the project's domain reference, 1.4."""
 
 MARK_WEEKS = 26
 """Weeks in work that count as sustained. Source: the project's domain reference, 1.4 and 3.4."""

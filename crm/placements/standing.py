@@ -8,7 +8,8 @@ from crm.core import clock
 from crm.core.db import session
 from crm.employers import standing
 from crm.employers.models import Employer
-from crm.placements.models import IN_WORK, Placement
+from crm.placements.models import Placement
+from crm.placements.rules import IN_WORK
 
 
 def refresh_in_work(employer_ids: Sequence[int]) -> None:

@@ -48,6 +48,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "not_the_same": ("pair judged not the same", "pairs judged not the same"),
     "parity_check": ("fair pay check", "fair pay checks"),
     "placement": ("placement", "placements"),
+    "placement_review": ("review", "reviews"),
     "sequence_run": ("sequence", "sequences"),
     "site": ("site", "sites"),
     "stage_move": ("stage move", "stage moves"),

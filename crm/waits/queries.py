@@ -29,6 +29,9 @@ GROUPS = (
     ("new employer:", "New employer"),
     ("webinar", "After a webinar"),
     ("placement:", "After a placement"),
+    ("in work:", "In-work reviews"),
+    ("risk:", "Signs of risk in a placement"),
+    ("limit:", "Limits of trials and internships"),
     ("renewal:", "Renewal"),
     ("", "Other waits"),
 )

@@ -14,7 +14,7 @@ from crm.core.db import session
 from crm.core.journal import Operation
 from crm.parity.dated import lapses_on, status_on
 from crm.parity.rules import Status
-from crm.placements.models import Kind
+from crm.placements.rules import Kind
 from crm.vacancies.models import Contract, State
 
 AUTUMN = "2026-11-24T12:00:00Z"

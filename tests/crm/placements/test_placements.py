@@ -14,7 +14,8 @@ from crm.employers.models import Standing
 from crm.followups.models import FollowUp
 from crm.participants.rules import Pathway
 from crm.placements.jobs import count_starters
-from crm.placements.models import Kind, Placement
+from crm.placements.models import Placement
+from crm.placements.rules import Kind
 from crm.vacancies.models import State, Vacancy
 from tests.browse import Statements, count_rows
 

@@ -126,7 +126,7 @@ def test_a_step_done_late_moves_no_other(app, make):
 def test_a_placement_starts_its_reviews_and_its_end_stops_them(officer, make):
     from crm.participants.rules import Pathway
     from crm.placements import actions as placements
-    from crm.placements.models import Kind
+    from crm.placements.rules import Kind
 
     employer = make.employer()
     by = session.get(Person, officer.person_id)
