@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from crm.activity import actions as activity
 from crm.activity import queries as activities
+from crm.activity.models import Activity
 from crm.activity.rules import Kind, Outcome, Topic
 from crm.core import clock
 from crm.core.calendar import utc_from_london
@@ -88,15 +89,19 @@ def hold(
     )
     session.add(review)
     session.flush()
-    upcoming, why = suggest(placement, held_on)
-    until = max(held_on + (upcoming - held_on) // 2, clock.today())
-    left = followups.open_titled(placement.employer_id, f"{queries.ENDING}{placement.ref}")
-    for row in left:
-        if reached and row.due_on <= until:
-            followups.finish(row, activity=logged)
+    if reached:
+        _settle(placement, held_on, logged)
     if next_on is not None:
-        plan(placement, by, next_on, why)
+        plan(placement, by, next_on, suggest(placement, held_on)[1])
     return review
+
+
+def _settle(placement: Placement, held_on: date, logged: Activity) -> None:
+    upcoming, _ = suggest(placement, held_on)
+    until = max(held_on + (upcoming - held_on) // 2, clock.today())
+    for row in followups.open_titled(placement.employer_id, f"{queries.ENDING}{placement.ref}"):
+        if row.due_on <= until:
+            followups.finish(row, activity=logged)
 
 
 def _refuse(placement: Placement, held_on: date, next_on: date | None) -> None:
@@ -120,7 +125,7 @@ def _log(
     outcome: Outcome,
     contact: Contact | None,
     going: Going | None,
-) -> Any:
+) -> Activity:
     """Write the contact into the employer's log; the person alone is no contact with them."""
     alone = whom is Whom.PERSON
     spoke = outcome is Outcome.SPOKE
