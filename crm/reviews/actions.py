@@ -1,8 +1,7 @@
 """Holding a review, planning the next one, and putting what is at risk on Today."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -46,46 +45,29 @@ def hold(
     *,
     by: Any,
     held_on: date,
-    kind: Kind,
-    whom: Whom,
-    outcome: Outcome,
     contact: Contact | None = None,
-    going: Going | None = None,
-    hours_worked: Decimal | None = None,
-    note: str = "",
     next_on: date | None = None,
+    **said: Any,
 ) -> Review:
     """Write down a review with the contact made, settle what was due and plan the next; flushes.
 
-    It also settles what would have been due before half the time to the next one is over.
-    Without ``next_on`` none is planned. ``placement`` has its employer at hand.
+    ``said`` has ``kind``, ``whom``, ``outcome`` and perhaps ``going``, ``hours_worked`` and
+    ``note``. What would have been due before half the time to the next one is over is settled
+    too; without ``next_on`` none is planned. ``placement`` has its employer at hand.
     """
     _refuse(placement, held_on, next_on)
-    reached = outcome is Outcome.SPOKE
-    going, hours_worked = (going, hours_worked) if reached else (None, None)
-    logged = _log(
-        placement,
-        by=by,
-        held_on=held_on,
-        kind=kind,
-        whom=whom,
-        outcome=outcome,
-        contact=contact,
-        going=going,
-    )
+    reached = said["outcome"] is Outcome.SPOKE
+    if not reached:
+        said |= {"going": None, "hours_worked": None}
+    logged = _log(placement, by=by, held_on=held_on, contact=contact, **_of_contact(said))
     review = Review(
         employer_id=placement.employer_id,
         placement_id=placement.id,
         activity_id=logged.id,
         held_on=held_on,
-        kind=kind,
-        whom=whom,
-        outcome=outcome,
-        going=going,
-        hours_worked=hours_worked,
-        note=note,
         by_id=by.id,
         made_at=clock.now(),
+        **said,
     )
     session.add(review)
     session.flush()
@@ -94,6 +76,10 @@ def hold(
     if next_on is not None:
         plan(placement, by, next_on, suggest(placement, held_on)[1])
     return review
+
+
+def _of_contact(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: said.get(name) for name in ("kind", "whom", "outcome", "going")}
 
 
 def _settle(placement: Placement, held_on: date, logged: Activity) -> None:
