@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from accreditation.levels import queries
 from accreditation.levels.rules import declared_percent, gates, sheet, summary, ways
 from accreditation.scheme import queries as schemes
+from accreditation.scheme.sensitivity import sensitivity
 from crm.core import clock, pages
 from crm.core.access import needs
 from crm.core.permissions import Permission
@@ -50,4 +51,5 @@ def show(ref: str) -> ResponseReturnValue:
         groups=sheet(result),
         ways=ways(result),
         digest=result.plain()["hash"],
+        firm=sensitivity(result),
     )

@@ -18,6 +18,7 @@ WORDS = {
     "status": "status",
     "declared_percent": "most percent of the points that may be declared",
     "unknown_percent": "percent not assessed that lowers confidence",
+    "firm_percent": "percent of small changes that keep a firm level",
     "percent": "percent of the points",
     "months": "months it lasts",
     "points": "points",

@@ -12,6 +12,8 @@ from functools import cached_property
 from typing import Any
 
 BANDS = ("micro", "small", "medium", "large")
+FIRM_PERCENT = 80
+"""Taken when a document does not say: the scoring reference, 3.2, rule 17, proposes it."""
 EFFORTS = {"minutes": 1, "hours": 2, "days": 4, "weeks": 8, "months": 16}
 
 
@@ -164,6 +166,7 @@ class Scheme:
     status: str
     declared_percent: int
     unknown_percent: int
+    firm_percent: int
     metrics: Mapping[str, Metric]
     themes: tuple[Theme, ...]
     criteria: tuple[Criterion, ...]

@@ -10,6 +10,7 @@ from typing import Any
 
 from accreditation.scheme.document import (
     BANDS,
+    FIRM_PERCENT,
     Cap,
     Criterion,
     Gate,
@@ -184,6 +185,7 @@ def build(document: Mapping[str, Any]) -> Scheme:
         status=document["status"],
         declared_percent=document["declared_percent"],
         unknown_percent=document["unknown_percent"],
+        firm_percent=document.get("firm_percent", FIRM_PERCENT),
         metrics={
             row["code"]: Metric(row["code"], row["one"], row["many"], Source(row["source"]))
             for row in document["metrics"]

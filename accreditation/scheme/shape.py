@@ -43,6 +43,7 @@ def _floors(value: Any) -> bool:
 TEXT = (_text, "some words")
 DAYS = (_whole(0, MOST_DAYS), f"days from 0 to {MOST_DAYS}")
 DAY = (lambda value: value is None or _text(value), "a date like 2026-04-01, or null")
+FIRM = (_whole(0, 100), "a whole percent from 0 to 100")
 POINTS = (_whole(0, 1_000), "whole points from 0 to 1000")
 SURE = {
     "status": (_one_of("confirmed", "unconfirmed"), "confirmed or unconfirmed"),
@@ -112,6 +113,7 @@ ROWS: dict[str, Shape] = {
     },
 }
 OPTIONAL: dict[str, Shape] = {"criteria": {"after": TEXT}}
+MAY_SAY: Shape = {"effective_from": DAY, "firm_percent": FIRM}
 MAY_BE_EMPTY = {"caps", "gates"}
 TOP: Shape = {
     "version": TEXT,
@@ -131,7 +133,7 @@ def shape_faults(document: Any) -> Iterator[str]:
     if not isinstance(document, dict):
         yield "The document is not a JSON object: start it with { and give it a version."
         return
-    top = list(_row_faults("The document", document, TOP, {"effective_from": DAY}))
+    top = list(_row_faults("The document", document, TOP, MAY_SAY))
     yield from top
     if top:
         return

@@ -8,7 +8,7 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from accreditation.scheme.document import EFFORTS, Source
+from accreditation.scheme.document import EFFORTS, FIRM_PERCENT, Source
 from crm.core.errors import Stale
 from crm.core.forms import ChoiceField, CountField, DayField, Form, LineField, NoteField, Said
 
@@ -91,7 +91,7 @@ class PartForm(Form):
 class SchemeForm(PartForm):
     """What is said of the scheme as a whole."""
 
-    keys = ("title", "summary", "status", "declared_percent", "unknown_percent")
+    keys = ("title", "summary", "status", "declared_percent", "unknown_percent", "firm_percent")
     title = LineField("Title", [Said("Give the scheme a title.")])
     summary = NoteField(
         "What it is, in plain words", [Said("Say what the scheme is.")], longest=LONG
@@ -106,10 +106,20 @@ class SchemeForm(PartForm):
     unknown_percent = CountField(
         "Percent not assessed that lowers confidence", [Said("Enter a percent.")], most=100
     )
+    firm_percent = CountField(
+        "Percent of small changes that keep a firm level",
+        [Said("Enter a percent.")],
+        most=100,
+        description="Below it a result is borderline, and a second reviewer looks at it",
+    )
 
     def offer(self, document: Mapping[str, Any]) -> None:
         """Offer the two stages of a whole scheme."""
         self.status.offer((("proposed", "Proposed"), ("confirmed", "Confirmed")))
+
+    def fill(self, row: Mapping[str, Any]) -> None:
+        """Show the scheme; what a document does not say is what is taken then."""
+        super().fill({"firm_percent": FIRM_PERCENT, **row})
 
 
 class BasisFields:
