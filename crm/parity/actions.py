@@ -1,6 +1,6 @@
 """Recording fair pay checks and settling them as a second person."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from crm.parity.models import (
     Review,
     case_of,
 )
+from crm.parity.questions import Question, questions
 from crm.parity.rules import Outcome, Status, compare
 from crm.pay import queries as pay
 from crm.people.models import Person
@@ -40,13 +41,33 @@ def work_out(given: Mapping[str, Any]) -> Outcome:
     return compare(case_of(given), pay.rates())
 
 
-def record(placement: Placement, *, by: Any, comparator: Comparator, **given: Any) -> ParityCheck:
+class Asked(RuleBroken):
+    """Some figures are likely a slip of the pen: who typed them says whether they are right."""
+
+    def __init__(self, questions: Sequence[Question]) -> None:
+        super().__init__("Look at these figures again, then say that they are right.")
+        self.questions = questions
+
+
+def record(
+    placement: Placement,
+    *,
+    by: Any,
+    comparator: Comparator,
+    sure: Collection[str] | None = None,
+    **given: Any,
+) -> ParityCheck:
     """Compare and keep a check; it waits for a second person, but a breach is told at once.
 
     ``given`` has ``weeks_per_year`` and the columns of ``CASE_COLUMNS``; ``placement`` has its
-    employer at hand. Raises ``RuleBroken`` for a council department without its pay scale.
+    employer at hand. ``sure`` are the codes of questions that were answered with yes; None asks
+    nothing. Raises ``RuleBroken`` for a council department without its pay scale, ``Asked`` while
+    a question is open.
     """
     outcome = work_out(given)
+    asked = questions(case_of(given), pay.rates(), placement.hourly)
+    if sure is not None and any(question.code not in sure for question in asked):
+        raise Asked(asked)
     if placement.employer.council and comparator is not Comparator.PAY_SCALE:
         raise RuleBroken(
             "This employer is part of the council: compare with its pay scale.", "comparator"
@@ -60,6 +81,7 @@ def record(placement: Placement, *, by: Any, comparator: Comparator, **given: An
         comparator=comparator,
         review=Review.WAITING,
         reasons=list(outcome.reasons),
+        sure=[question.text for question in asked if sure is not None],
         **{name: getattr(outcome, name) for name in RESULTS},
         **{name: given[name] for name in (*CASE_COLUMNS, "weeks_per_year")},
     )

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -9,12 +10,14 @@ from flask.cli import AppGroup
 from sqlalchemy.exc import SQLAlchemyError
 
 from crm.core.db import session
-from crm.parity.frames import BadFile, answer, read
+from crm.parity.frames import BadFile, Sheet, answer, read
+from crm.parity.questions import impossible, questions
 from crm.parity.rules import Outcome, compare
 from crm.pay import queries as pay
 from crm.pay.rates import Rate
 from crm.pay.seed import built_in_rates
 
+MOST_ASKED = 100
 parity_group = AppGroup("parity", help="Fair pay: the minimum wage and pay for the same job.")
 
 
@@ -31,11 +34,25 @@ def check(file: str, *, as_json: bool) -> None:
     for warning in sheet.warnings:
         click.echo(f"Warning: {warning}", err=True)
     rates = _rates()
+    for asked in _asked(sheet, rates):
+        click.echo(f"Asked: {asked}", err=True)
     outcomes = [compare(case, rates) for case in sheet.cases]
     if as_json:
         click.echo(json.dumps([answer(outcome) for outcome in outcomes], ensure_ascii=False))
     else:
         click.echo(_table(outcomes))
+
+
+def _asked(sheet: Sheet, rates: tuple[Rate, ...]) -> Iterator[str]:
+    """Yield what is to be looked at again, row by row; the first ones of a long list."""
+    found = [
+        f"Row {number}: {text}"
+        for number, case in zip(sheet.numbers, sheet.cases, strict=True)
+        for text in (*impossible(case), *(one.text for one in questions(case, rates)))
+    ]
+    yield from found[:MOST_ASKED]
+    if len(found) > MOST_ASKED:
+        yield f"{len(found) - MOST_ASKED:,} more, in the reasons of their rows."
 
 
 def _reason(error: Exception) -> str:

@@ -170,7 +170,7 @@ def _rent_above_offset(case: Case, rates: Iterable[Rate]) -> tuple[Fraction, tup
     reasons: tuple[str, ...] = ()
     if case.period_end is not None:
         days = (case.period_end - case.period_start).days + 1
-        if nights > days:
+        if nights > days > 0:
             reasons = (f"The period has {days} days, so {days} nights of accommodation count.",)
             nights = Fraction(days)
     offset = rate_on(RateCode.ACCOMMODATION_DAY, case.period_start, rates)

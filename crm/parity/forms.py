@@ -1,11 +1,13 @@
 """What is asked in a fair pay check."""
 
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
 from wtforms import BooleanField, SubmitField
 from wtforms.validators import ValidationError
 
+from crm.core.errors import RuleBroken
 from crm.core.forms import (
     ChoiceField,
     CountField,
@@ -19,6 +21,7 @@ from crm.core.forms import (
 )
 from crm.parity.factors import CAN_EXPLAIN, NEVER_EXPLAINS
 from crm.parity.models import Comparator
+from crm.parity.questions import Question
 from crm.pay.forms import BASES, WeeksField
 from crm.pay.rates import Apprentice
 from crm.pay.rules import Basis
@@ -69,6 +72,9 @@ class CheckForm(Form):
     factor = ChoiceField("Reason the employer gives for a difference")
     factor_evidence = BooleanField("I have seen evidence of this reason")
     check = SubmitField("Work it out")
+    #: What is asked before the check is kept, and the codes of what was answered with yes.
+    questions: Sequence[Question] = ()
+    right: Collection[str] = ()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -91,6 +97,11 @@ class CheckForm(Form):
         """Evidence belongs to a reason."""
         if field.data and not self.factor.data:
             raise ValidationError("Choose the reason that the evidence is for.")
+
+    def show(self, error: RuleBroken) -> None:
+        """Show what is asked with a box each; anything else where it belongs."""
+        self.questions = getattr(error, "questions", ())
+        super().show(error)
 
     @property
     def given(self) -> dict[str, Any]:

@@ -37,10 +37,11 @@ class BadFile(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The cases of one file in its order, and what was strange but not wrong."""
+    """The cases of one file in its order, what was strange but not wrong, each case's row."""
 
     cases: tuple[Case, ...]
     warnings: tuple[str, ...]
+    numbers: tuple[int, ...] = ()
 
 
 def _number(text: str) -> Decimal:
@@ -108,6 +109,7 @@ COLUMNS = tuple(field.name for field in fields(Case))
 def read(content: bytes) -> Sheet:
     """Read every check of a CSV file; raises BadFile and reads nothing when a cell is wrong."""
     cases: list[Case] = []
+    numbers: list[int] = []
     warnings: list[str] = []
     wrong: list[str] = []
     lines = _lines(_text(content))
@@ -119,6 +121,7 @@ def read(content: bytes) -> Sheet:
             continue
         case = _case(number, headings, cells, wrong)
         cases.append(case)
+        numbers.append(number)
         if case.factor and not is_known(case.factor):
             told = f"“{_short(case.factor)}” is not known; it explains nothing."
             warnings.append(f"Row {number}, factor: {told}")
@@ -126,7 +129,7 @@ def read(content: bytes) -> Sheet:
         raise BadFile(_first(wrong))
     if not cases:
         raise BadFile(["The file has headings but no rows."])
-    return Sheet(tuple(cases), tuple(warnings))
+    return Sheet(tuple(cases), tuple(warnings), tuple(numbers))
 
 
 def _text(content: bytes) -> str:
@@ -180,10 +183,7 @@ def _case(number: int, headings: list[str], cells: list[str], wrong: list[str]) 
             values[name] = READERS.get(name, _number)(text)
         except ValueError as error:
             wrong.append(f"Row {number}, {name}: “{_short(text)}” is not {error}.")
-    case = Case(**values)
-    if case.period_start and case.period_end and case.period_end < case.period_start:
-        wrong.append(f"Row {number}, period_end: the period ends before it starts.")
-    return case
+    return Case(**values)
 
 
 def _short(text: str) -> str:

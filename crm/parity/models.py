@@ -118,6 +118,8 @@ class ParityCheck(Numbered, Versioned, Model):
     gap_percent: Mapped[Decimal | None] = _evidence(Exact)
     reasons: Mapped[list[Any]] = _evidence()
     explanation: Mapped[str] = _evidence()
+    #: What was asked about the figures, and answered with "yes, it is right".
+    sure: Mapped[list[Any] | None] = _evidence()
 
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql")
     placement: Mapped[Placement] = relationship(lazy="raise_on_sql")

@@ -113,7 +113,8 @@ def sheet(ref: str, file_ref: str, number: int) -> ResponseReturnValue:
 
 def _record(placement: Placement, form: CheckForm) -> ResponseReturnValue:
     journal.operation(f"Checked fair pay of {placement.ref} with {placement.employer.name}")
-    check = actions.record(placement, by=current_user(), **form.given)
+    form.right = request.form.getlist("right")
+    check = actions.record(placement, by=current_user(), sure=form.right, **form.given)
     chosen = _chosen()
     beside.attach(check, [f for f in beside.about(placement.employer_id) if f.ref in chosen])
     session.commit()

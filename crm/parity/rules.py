@@ -21,6 +21,7 @@ from crm.parity.counted import (
     in_hours,
 )
 from crm.parity.factors import CAN_EXPLAIN, why_not
+from crm.parity.questions import impossible, questions
 from crm.pay.rates import Apprentice, Rate, minimum_for
 from crm.pay.rules import HALF_A_PENNY, Standing, day, pennies, pounds, rounded, standing
 
@@ -87,7 +88,11 @@ def compare(case: Case, rates: Iterable[Rate]) -> Outcome:
         comparator=comparator_hourly(case),
     )
     status, verdict, explanation = _judge(figures)
-    notes = (*(figures.pay.reasons if figures.pay else ()), *_cautions(case, figures.minimum))
+    notes = (
+        *(figures.pay.reasons if figures.pay else ()),
+        *_cautions(case, figures.minimum),
+        *(question.text for question in questions(case, rates) if question.code != "long"),
+    )
     return _outcome(figures, status, (*verdict, *notes), explanation)
 
 
@@ -147,6 +152,7 @@ def _missing(case: Case) -> Iterable[str]:
         yield "The hours paid are not known."
     if case.worked_hours == 0:
         yield "The hours worked are nought."
+    yield from impossible(case)
 
 
 def _under(state: Standing, short: Decimal, pay: Counted, minimum: Rate, start: str) -> _Verdict:

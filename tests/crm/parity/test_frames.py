@@ -108,12 +108,6 @@ def test_a_wrong_word_names_its_row_and_column(column, text, wanted):
     assert wanted in told[0]
 
 
-def test_a_period_that_ends_before_it_starts_is_refused():
-    told = refusal(HEAD, "c,2026-05-10,2026-05-04,30,hourly,12.71,35")
-
-    assert told == ("Row 2, period_end: the period ends before it starts.",)
-
-
 def test_every_wrong_cell_is_told_up_to_twenty():
     told = refusal(HEAD, *["c,x,y,z,hourly,12.71,35"] * 10)
 
