@@ -9,6 +9,7 @@ from accreditation.scheme import feature as scheme
 from accreditation.versions import feature as versions
 from accreditation.whatif import feature as whatif
 from crm.activity import feature as activity
+from crm.adverts import feature as adverts
 from crm.away import feature as away
 from crm.bulk import feature as bulk
 from crm.carving import feature as carving
@@ -84,6 +85,7 @@ FEATURES = (
     vacancies.FEATURE,
     carving.FEATURE,
     participants.FEATURE,
+    adverts.FEATURE,
     placements.FEATURE,
     terms.FEATURE,
     reviews.FEATURE,

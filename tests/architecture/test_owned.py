@@ -12,6 +12,7 @@ STAYS = {
     "calendar_feed.person_id",
     "export.person_id",
     "file_opening.person_id",
+    "advert_file.person_id",
     "import_file.person_id",
     "interest_draft.owner_id",
     "leave.person_id",

@@ -14,6 +14,9 @@ BY_THE_CORE = {"contacts.cell", "employers.cell"}
 LEFT = "a mail leaves, and what has left cannot be called back"
 ACCOUNT = "accounts and sign-ins are changed back on their own page, never from history"
 WITHOUT_UNDO = {
+    "adverts.discard": "what was read goes; the page or feed can be brought again",
+    "adverts.edit": "mends what was read; nothing is saved before it is looked at",
+    "adverts.new": "only reads the file; nothing is saved before it is looked at",
     "bulk.choose": "shows what would be changed; nothing is saved before it is carried out",
     "consent.lift": "a stop is no journalled row, since it outlives the contact; stop it again",
     "consent.stop": "a stop is no journalled row, since it outlives the contact; lift it",
