@@ -20,8 +20,10 @@ from crm.core import feature as core
 from crm.core.db import db
 from crm.data_protection import feature as data_protection
 from crm.demo import feature as demo
+from crm.door import feature as door
 from crm.duplicates import feature as duplicates
 from crm.employers import feature as employers
+from crm.evidence import feature as evidence
 from crm.exports import feature as exports
 from crm.feed import feature as feed
 from crm.followups import feature as followups
@@ -81,6 +83,8 @@ FEATURES = (
     bulk.FEATURE,
     feed.FEATURE,
     ledger.FEATURE,
+    evidence.FEATURE,
+    door.FEATURE,
     pay.FEATURE,
     vacancies.FEATURE,
     carving.FEATURE,

@@ -7,7 +7,7 @@ features contribute and the person may see.
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from flask import Blueprint, Flask, current_app
@@ -183,6 +183,25 @@ class ListKind:
     built_in: Sequence[BuiltIn] = ()
 
 
+class About(NamedTuple):
+    """What a row is to people: the employer it belongs to, its title and its address."""
+
+    employer_id: int
+    title: str
+    url: str
+
+
+@dataclass(frozen=True)
+class EvidenceSubject:
+    """A kind of row that an employer may be asked to prove something about.
+
+    ``find`` takes the row's id.
+    """
+
+    kind: str
+    find: Callable[[int], About | None]
+
+
 @dataclass(frozen=True)
 class Seed:
     """Reference rows that ship with the product; ``load`` adds what is missing."""
@@ -245,6 +264,7 @@ class Feature:
     touches: Sequence[Callable[[Sequence[int], datetime | None], Any]] = ()
     #: Each takes an address in lower case and returns what this slice holds about its owner.
     personal_data: Sequence[Callable[[str], Sequence[Holding]]] = ()
+    evidence_subjects: Sequence[EvidenceSubject] = ()
     #: Run when the service starts in production; each raises when it would be unsafe to go on.
     start_checks: Sequence[Callable[[], None]] = ()
     #: Each returns places that only the signed-in person has, for the palette.

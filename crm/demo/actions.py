@@ -17,7 +17,18 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Mail, State
 from crm.core.permissions import Role
-from crm.demo import cast, door, families, finale, holidays, lists, papers, post, wages
+from crm.demo import (
+    asked,
+    cast,
+    door,
+    families,
+    finale,
+    holidays,
+    lists,
+    papers,
+    post,
+    wages,
+)
 from crm.demo.chapters import Chapters
 from crm.demo.play import Play
 from crm.demo.story import World
@@ -149,6 +160,7 @@ def _last_day(world: World, stories: Sequence[Chapters], on: date) -> Iterator[A
     openings = [s for s in trainees if s.sketch.plot in ("offered", "trial")]
     yield finale.mornings(on)
     yield from papers.sent(lively, on)
+    yield from asked.requests(lively, on)
     yield lists.fair(next(s for s in lively if s.owner is world.officers[0]), on)
     yield from finale.waiting(openings, trainees[:2], on)
 

@@ -58,13 +58,13 @@ def sent(stories: Sequence[Chapters], on: date) -> Iterator[Scene]:
 
 def _arrival(story: Chapters, kind: Kind, text: Sequence[str], day: date) -> Scene:
     yield story.turn(day)
-    page = _drawn([line.format(employer=story.employer.name) for line in text])
+    page = drawn([line.format(employer=story.employer.name) for line in text])
     journal.operation(f"Took in a {kind.value} of {story.employer.name}", kind="file")
     arrived = vault.look_into(page)
     vault.keep(story.employer, kind, arrived, came_by="an officer", by=story.owner)
 
 
-def _drawn(text: Sequence[str]) -> bytes:
+def drawn(text: Sequence[str]) -> bytes:
     """Return a page of PDF with these lines on it."""
     import pikepdf  # much memory, for the demo only
 

@@ -4,7 +4,18 @@ from datetime import time
 from typing import Any
 
 from crm.core import clock, refs
-from crm.core.features import Act, EmployerPanel, Feature, Keeper, Link, TimelineItem, TimelineKind
+from crm.core.db import session
+from crm.core.features import (
+    About,
+    Act,
+    EmployerPanel,
+    EvidenceSubject,
+    Feature,
+    Keeper,
+    Link,
+    TimelineItem,
+    TimelineKind,
+)
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.core.search import Found, SearchKind
@@ -40,6 +51,12 @@ def _say(row: Any) -> TimelineItem:
         who=row.who,
         url=f"/placements/{refs.ref('P', row.row_id)}",
     )
+
+
+def _about(placement_id: int) -> About | None:
+    found = session.get(Placement, placement_id)
+    url = f"/placements/{found.ref}" if found else ""
+    return About(found.employer_id, f"{found.ref}, {found.job_title}", url) if found else None
 
 
 FEATURE = Feature(
@@ -78,6 +95,7 @@ FEATURE = Feature(
         Keeper(tables={"placement"}, refresh=history.follow),
         Keeper(tables={"placement"}, refresh=standing.refresh_in_work),
     ),
+    evidence_subjects=(EvidenceSubject("placement", _about),),
     jobs=(
         Job(
             "count-starters",

@@ -1,8 +1,7 @@
 """Taking files in, covering parts, holding and destroying them."""
 
-import hashlib
-import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,15 +12,13 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers.models import Employer
 from crm.people.models import Person
-from crm.vault import queries, rules, scanning, store
+from crm.vault import queries, rules, scanning, sealed, store
 from crm.vault.models import Opening, RetentionClass, StoredFile
 from crm.vault.rules import CLASS_OF, Box, Kind, Word
+from crm.vault.sealed import MARGIN, Stored
 
 if TYPE_CHECKING:
     from crm.vault.arriving import Arrived
-
-MARGIN = 0.004
-"""Added around a covered word, as a part of the page."""
 
 
 def look_into(data: bytes) -> "Arrived":
@@ -55,21 +52,30 @@ def keep(
     made_up: bool = False,
 ) -> StoredFile:
     """Keep a file about ``employer``; what names a person is covered on its pages first."""
-    text = rules.lines(arrived.words)
-    own = {employer.name, employer.trading_name or ""}
-    hidden = rules.hidden(text, own) if kind in rules.PRIVATE else []
-    boxes = [one.box.grown(MARGIN) for one in hidden]
+    stored = sealed.put(arrived, kind, names_of(employer))
+    return enter(employer, kind, stored, came_by=came_by, by=by, made_up=made_up)
+
+
+def names_of(employer: Employer) -> set[str]:
+    """Return the employer's own names, which are never covered."""
+    return {employer.name, employer.trading_name or ""}
+
+
+def enter(
+    employer: Employer,
+    kind: Kind,
+    stored: Stored,
+    *,
+    came_by: str,
+    by: Any = None,
+    made_up: bool = False,
+) -> StoredFile:
+    """Make stored bytes a file about ``employer``, which is kept for its time; flushes."""
     kept_until, why = _kept(kind, clock.today(), "it arrived")
     row = StoredFile(
         employer_id=employer.id,
         kind=kind,
-        place=store.new_place(),
-        media=arrived.media,
-        suffix=arrived.suffix,
-        size=len(arrived.original),
-        sha256=hashlib.sha256(arrived.original).hexdigest(),
-        pages=len(arrived.pages),
-        covered=len(boxes),
+        **asdict(stored),
         scanned=bool(current_app.config["CLAMD_URL"]),
         arrived_at=clock.now(),
         arrived_by_id=by.id if by else None,
@@ -79,7 +85,6 @@ def keep(
         kept_why=why,
         made_up=made_up,
     )
-    store.put(row.place, _parts(arrived, boxes))
     session.add(row)
     session.flush()
     return row
@@ -90,36 +95,16 @@ def cover(row: StoredFile, boxes: Sequence[Box]) -> None:
 
     Raises ``RuleBroken`` for a file without pages, and for one that is destroyed.
     """
-    from crm.vault import pictures
-
     _refuse_destroyed(row)
-    if not row.pages:
-        raise RuleBroken("Parts of a Word file cannot be covered. Save it as PDF and send that.")
-    if not boxes:
-        return
-    numbers = range(1, row.pages + 1)
-    pages = [store.get(row.place, store.page(number)) for number in numbers]
-    covered = pictures.cover(pages, boxes)
-    original = covered[0] if row.suffix == "jpg" else pictures.as_pdf(covered)
-    left = [word for word in words(row) if not any(_overlap(word.box, box) for box in boxes)]
-    store.put(
-        row.place,
-        [
-            (store.ORIGINAL, original),
-            (store.WORDS, _packed(left)),
-            *((store.page(n), page) for n, page in zip(numbers, covered, strict=True)),
-        ],
-    )
-    row.covered += len(boxes)
-    row.size = len(original)
-    row.sha256 = hashlib.sha256(original).hexdigest()
+    stored = Stored(**{name: getattr(row, name) for name in Stored.__annotations__})
+    for name, value in asdict(sealed.paint(stored, boxes)).items():
+        setattr(row, name, value)
     session.flush()
 
 
 def words(row: StoredFile) -> list[Word]:
     """Return the document's own words that are not covered, for reading figures out of it."""
-    packed = json.loads(store.get(row.place, store.WORDS))
-    return [Word(text, Box(*box)) for text, *box in packed]
+    return sealed.words(row.place)
 
 
 def marked(page: bytes, boxes: Sequence[Box]) -> bytes:
@@ -200,35 +185,6 @@ def _kept(kind: Kind, on: date, because: str) -> tuple[date, str]:
     found = queries.retention(CLASS_OF[kind])
     until = rules.later(on, found.months)
     return until, f"{found.name}: {found.months} months from the day {because}"
-
-
-def _parts(arrived: "Arrived", boxes: Sequence[Box]) -> list[tuple[str, bytes]]:
-    from crm.vault import pictures
-
-    covered = pictures.cover(arrived.pages, boxes) if boxes else arrived.pages
-    seen = [word for word in arrived.words if not any(_overlap(word.box, box) for box in boxes)]
-    return [
-        (store.ORIGINAL, arrived.original),
-        (store.WORDS, _packed(seen)),
-        (store.TEXT, arrived.text.encode()),
-        *((store.page(number), page) for number, page in enumerate(covered, start=1)),
-    ]
-
-
-def _packed(found: Sequence[Word]) -> bytes:
-    return json.dumps(
-        [[w.text, w.box.page, w.box.left, w.box.top, w.box.right, w.box.bottom] for w in found]
-    ).encode()
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return (
-        one.page == other.page
-        and one.left < other.right
-        and other.left < one.right
-        and one.top < other.bottom
-        and other.top < one.bottom
-    )
 
 
 def _refuse_destroyed(row: StoredFile) -> None:

@@ -26,6 +26,7 @@ WITHOUT_UNDO = {
     "feed.end": "one's own secret address; a new one is made on the same page",
     "feed.show": "one's own secret address, shown once",
     "duplicates.sweep": "only compares employers anew; nobody's word is touched",
+    "evidence.remind": LEFT,
     "exports.new": "what has left cannot be called back; the note of it stays",
     "followups.nudge": LEFT,
     "inbound.drop": "the text is erased",

@@ -13,11 +13,11 @@ from tests.browser.conftest import SIZES, Site, no_violations, picture, running
 
 NOT_PAGES = {
     "static", "core.brand", "core.healthz", "core.readyz", "employers.likely", "palette.found",
-    "vault.page", "parity.sheet",
+    "vault.page", "parity.sheet", "evidence.new",
     "employers.cell", "contacts.cell",
 }  # fmt: skip
 REFS = {"vacancies": "V-00001", "placements": "P-00001", "vault": "F-00001",
-        "participants": "W-00001"}  # fmt: skip
+        "participants": "W-00001", "evidence": "R-00001"}  # fmt: skip
 #: Visits every stop of the Tab key once and says which visible controls it never reached.
 STOPS = """() => {
   const all = [...document.querySelectorAll(
