@@ -35,6 +35,7 @@ from crm.ledger import feature as ledger
 from crm.likeness import feature as likeness
 from crm.mail_templates import feature as mail_templates
 from crm.mailing import feature as mailing
+from crm.matching import feature as matching
 from crm.parity import feature as parity
 from crm.participants import feature as participants
 from crm.pay import feature as pay
@@ -93,6 +94,7 @@ FEATURES = (
     placements.FEATURE,
     terms.FEATURE,
     reviews.FEATURE,
+    matching.FEATURE,
     parity.FEATURE,
     interest.FEATURE,
     triage.FEATURE,

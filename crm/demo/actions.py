@@ -27,6 +27,7 @@ from crm.demo import (
     lists,
     papers,
     post,
+    seekers,
     wages,
 )
 from crm.demo.chapters import Chapters
@@ -103,6 +104,7 @@ def build(on: date, password_hash: str) -> Built:
             *post.scenes(world, stories, on),
             *door.scenes(world, stories, on),
             *holidays.scenes(world, on),
+            *seekers.scenes(world, on),
             families.joined(_lively(stories)[3:], on),
             families.moved(_lively(stories)[8], _lively(stories)[9], on),
         ):

@@ -16,6 +16,7 @@ from crm.reference.models import (
     Authority,
     BankHoliday,
     PostcodeDistrict,
+    PostcodePoint,
     PostcodeShare,
     SicCode,
     SocCode,
@@ -25,6 +26,7 @@ from crm.reference.shipped import Shipped, shipped
 
 TABLES: Mapping[str, type[Model]] = {
     "postcodes": PostcodeDistrict,
+    "points": PostcodePoint,
     "outward": PostcodeShare,
     "sectors": PostcodeShare,
     "sic": SicCode,
@@ -43,6 +45,11 @@ _BUILT_IN: Mapping[str, Callable[[Row], dict[str, Any]]] = {
     },
     "outward": lambda row: _share(row["outward"], row),
     "sectors": lambda row: _share(row["sector"], row),
+    "points": lambda row: {
+        "part": row["part"],
+        "easting": int(row["easting"]),
+        "northing": int(row["northing"]),
+    },
     "bank-holidays": lambda row: {
         "on": date.fromisoformat(row["on"]),
         "name": row["name"],

@@ -24,6 +24,7 @@ FEATURE = Feature(
     seeds=(Seed("reference", actions.seed, order=0),),
     open_data=(
         OpenData("postcodes", "Full postcodes and their districts", _loader("postcodes")),
+        OpenData("points", "Where postcodes lie, for distances", _loader("points")),
         OpenData("outward", "Outward codes and the districts they cover", _loader("outward")),
         OpenData("sic", "SIC 2007 codes in words", _loader("sic")),
         OpenData("soc", "SOC 2020 unit groups in words", _loader("soc")),

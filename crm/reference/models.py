@@ -63,6 +63,17 @@ class PostcodeShare(Model):
     share: Mapped[int]
 
 
+class PostcodePoint(Model):
+    """Where a full postcode, a sector or an outward code lies, in metres on the National Grid."""
+
+    __tablename__ = "postcode_point"
+    __journal__ = False
+
+    part: Mapped[str] = mapped_column(primary_key=True)
+    easting: Mapped[int]
+    northing: Mapped[int]
+
+
 class SicCode(Model):
     """One class of SIC 2007, described in English."""
 

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from io import StringIO
 from typing import Any
 
-from crm.reference.postcodes import read_postcode
+from crm.reference.postcodes import outward, read_postcode, sector
 from crm.reference.shipped import postcode_areas
 
 Rows = list[dict[str, Any]]
@@ -30,6 +30,27 @@ def read_postcodes(text: str) -> Rows:
         code = _district(number, row)
         rows[reading.postcode] = {"postcode": reading.postcode, "district_code": code}
     return list(rows.values())
+
+
+def read_points(text: str) -> Rows:
+    """Read ``postcode, easting, northing``; works out the middles of sectors and outward codes."""
+    areas = postcode_areas()
+    found: dict[str, list[tuple[int, int]]] = {}
+    for number, row in _table(text, "postcode", "easting", "northing"):
+        reading = read_postcode(row["postcode"], areas)
+        if reading.postcode is None:
+            raise ValueError(f"Row {number}, postcode: {reading.problem or 'It is missing.'}")
+        here = (_metres(number, row, "easting"), _metres(number, row, "northing"))
+        for part in (reading.postcode, sector(reading.postcode), outward(reading.postcode)):
+            found.setdefault(part, []).append(here)
+    return [
+        {
+            "part": part,
+            "easting": round(sum(e for e, _ in places) / len(places)),
+            "northing": round(sum(n for _, n in places) / len(places)),
+        }
+        for part, places in found.items()
+    ]
 
 
 def read_outward(text: str) -> Rows:
@@ -97,6 +118,7 @@ def read_bank_holidays(text: str) -> Rows:
 
 READERS: dict[str, Callable[[str], Rows]] = {
     "postcodes": read_postcodes,
+    "points": read_points,
     "outward": read_outward,
     "sic": read_sic,
     "soc": read_soc,
@@ -126,6 +148,13 @@ def _district(number: int, row: dict[str, str]) -> str:
             f"Row {number}, district_code: “{code[:20]}” is not an ONS code like E07000178."
         )
     return code
+
+
+def _metres(number: int, row: dict[str, str], column: str) -> int:
+    text = row[column].strip()
+    if not re.fullmatch(r"[0-9]{1,7}", text, re.ASCII):
+        raise ValueError(f"Row {number}, {column}: “{text[:20]}” is not metres on the grid.")
+    return int(text)
 
 
 def _number(text: str, where: str) -> Decimal:

@@ -15,6 +15,7 @@ from crm.reference.models import (
     BankHoliday,
     DayOff,
     PostcodeDistrict,
+    PostcodePoint,
     PostcodeShare,
     SicCode,
     SocCode,
@@ -115,6 +116,42 @@ def places(postcodes: Collection[str]) -> dict[str, Place]:
     known = gazetteer()
     found = ((postcode, locate(postcode, known, exact)) for postcode in wanted)
     return {postcode: where for postcode, where in found if where is not None}
+
+
+def points(postcodes: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Return where full postcodes, sectors or outward codes lie, in metres on the National Grid.
+
+    A full postcode that is not known lies in the middle of its sector, else of its outward code.
+    """
+    known = _area_points()
+    full = sorted({part for part in postcodes if _is_full(part)})
+    exact: dict[str, tuple[int, int]] = {}
+    for start in range(0, len(full), _CHUNK):
+        exact |= _point_rows(PostcodePoint.part.in_(full[start : start + _CHUNK]))
+    found = {}
+    for part in set(postcodes):
+        wider = [part, part[:-2] if _is_full(part) else part, part.partition(" ")[0]]
+        here = exact.get(part) or next((known[w] for w in wider if w in known), None)
+        if here is not None:
+            found[part] = here
+    return found
+
+
+def _is_full(part: str) -> bool:
+    return part[-1:].isalpha() and " " in part
+
+
+def _area_points() -> dict[str, tuple[int, int]]:
+    return once("points", lambda: _point_rows(PostcodePoint.part.not_like("% ___")))
+
+
+def _point_rows(condition: Any) -> dict[str, tuple[int, int]]:
+    rows = session.execute(
+        sa.select(PostcodePoint.part, PostcodePoint.easting, PostcodePoint.northing)
+        .where(condition)
+        .order_by(PostcodePoint.part)
+    )
+    return {part: (easting, northing) for part, easting, northing in rows}
 
 
 def sic_descriptions(codes: Collection[str]) -> dict[str, str]:

@@ -46,6 +46,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "inbound_filing": ("filed mail", "filed mails"),
     "mail_consent": ("agreement to mail", "agreements to mail"),
     "not_the_same": ("pair judged not the same", "pairs judged not the same"),
+    "passed_match": ("match set aside", "matches set aside"),
     "parity_check": ("fair pay check", "fair pay checks"),
     "placement": ("placement", "placements"),
     "placement_review": ("review", "reviews"),

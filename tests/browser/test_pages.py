@@ -17,7 +17,8 @@ NOT_PAGES = {
     "employers.cell", "contacts.cell",
 }  # fmt: skip
 REFS = {"vacancies": "V-00001", "placements": "P-00001", "vault": "F-00001",
-        "participants": "W-00001", "evidence": "R-00001"}  # fmt: skip
+        "participants": "W-00001", "evidence": "R-00001",
+        "matching.people": "V-00001", "matching.jobs": "W-00001"}  # fmt: skip
 #: Visits every stop of the Tab key once and says which visible controls it never reached.
 STOPS = """() => {
   const all = [...document.querySelectorAll(
@@ -48,6 +49,8 @@ MISSED = """() => window.stops.filter((e) => !window.reached.has(e))
 def ref_of(rule: Rule) -> str:
     """The first row's reference; an address that has "/of/" in it is about an employer."""
     of_employer = "/of/<ref>" in rule.rule
+    if rule.endpoint in REFS:
+        return REFS[rule.endpoint]
     return "E-00001" if of_employer else REFS.get(rule.endpoint.partition(".")[0], "E-00001")
 
 
