@@ -28,8 +28,9 @@ class Link:
     """A place in the menu. ``count`` says how much work waits there for this person.
 
     It returns a select of one number, which may ask for ``:person`` (an id) and ``:today``; the
-    frame of a page reads all counts in one statement. Links that name the same group ``under``
-    stand together in one fold of the menu.
+    frame of a page reads all counts in one statement. ``oldest`` returns, likewise, since when the
+    oldest of them waits, and ``waits`` says for what; Today then shows it. Links that name the same
+    group ``under`` stand together in one fold of the menu.
     """
 
     title: str
@@ -38,6 +39,8 @@ class Link:
     order: int
     count: Callable[[], Any] | None = None
     under: str = ""
+    oldest: Callable[[], Any] | None = None
+    waits: str = ""
 
 
 @dataclass(frozen=True)

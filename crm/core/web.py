@@ -120,6 +120,8 @@ def _entry(link: Link) -> dict[str, Any]:
         "url": url,
         "current": here == url or (url != "/" and here.startswith(url + "/")),
         "count": getattr(_waiting(), _name(link)) if link.count else 0,
+        "oldest": getattr(_waiting(), f"{_name(link)}_oldest") if link.oldest else None,
+        "waits": link.waits,
     }
 
 
@@ -141,7 +143,12 @@ def _waiting() -> Any:
 def _waiting_statement(links: tuple[Link, ...]) -> Any:
     """Return the statement that every page asks; built once."""
     counts = [link.count().scalar_subquery().label(_name(link)) for link in links if link.count]
-    return sa.select(*counts, *worker.newest_beat())
+    oldest = [
+        link.oldest().scalar_subquery().label(f"{_name(link)}_oldest")
+        for link in links
+        if link.oldest
+    ]
+    return sa.select(*counts, *oldest, *worker.newest_beat())
 
 
 def _name(link: Link) -> str:

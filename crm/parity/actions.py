@@ -1,10 +1,12 @@
 """Recording fair pay checks and settling them as a second person."""
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy.orm import joinedload
 
 from crm.activity import queries as activity
 from crm.core import clock
@@ -12,17 +14,21 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Audience, post
 from crm.core.permissions import Role
-from crm.employers.models import Employer
 from crm.followups import actions as followups
-from crm.parity import reviewers
+from crm.followups.models import FollowUp
+from crm.parity import opening, queries, reviewers
 from crm.parity.models import (
     CASE_COLUMNS,
     RESULTS,
+    CheckDue,
     Comparator,
     ParityCheck,
+    PayDays,
     Review,
     case_of,
 )
+from crm.parity.openings import FAULTS, Reason
+from crm.parity.paydays import Frequency
 from crm.parity.questions import Question, questions
 from crm.parity.rules import Outcome, Status, compare
 from crm.pay import queries as pay
@@ -87,11 +93,53 @@ def record(
     )
     session.add(check)
     session.flush()
+    opening.sent(placement.id)
+    opening.found(check, placement, by=by, confirmed=False)
     if check.status is Status.BELOW_MINIMUM:
         _tell_managers(check, placement)
-    elif check.status is Status.NEEDS_EVIDENCE and by is not None:
-        _ask_for_evidence(placement, by)
     return check
+
+
+def ask(placement: Placement) -> date:
+    """Note that the employer was asked; return the day on which to ask again. Flushes.
+
+    The next step waits for the employer until then. Raises ``RuleBroken`` when nothing is open.
+    """
+    wait = activity.waits(clock.today()).get(opening.MISSING)
+    again = wait.due(clock.today(), reference.holidays())[1] if wait else clock.today()
+    rows = [row for row in opening.open_of(placement.id) if row.reason not in FAULTS]
+    if not rows:
+        raise RuleBroken("No check of this placement is open. Open one with a concern first.")
+    for row in rows:
+        row.asked_at = clock.now()
+        step = session.get(FollowUp, row.follow_up_id) if row.follow_up_id else None
+        if step is not None and step.closed_at is None:
+            step.due_on, step.waiting_for = again, placement.employer.name
+    session.flush()
+    return again
+
+
+def raise_concern(placement: Placement, *, by: Any, note: str) -> CheckDue:
+    """Open a check because somebody has a concern; flushes."""
+    today = clock.today()
+    row = opening.open_one(
+        placement, Reason.CONCERN, event_on=today, due_on=today, by=by, note=note
+    )
+    if row is None:
+        raise RuleBroken("A check for a concern is open already, or was answered today.", "note")
+    return row
+
+
+def set_pay_days(placement: Placement, every: Frequency, known_on: date) -> PayDays:
+    """Say when the person of a placement is paid; what is due by then opens at once. Flushes."""
+    row = queries.find_pay_days(placement.id)
+    if row is None:
+        row = PayDays(placement_id=placement.id)
+        session.add(row)
+    row.every, row.known_on = every, known_on
+    session.flush()
+    opening.settle(placement.id)
+    return row
 
 
 def confirm(check: ParityCheck, *, by: Any) -> None:
@@ -100,33 +148,51 @@ def confirm(check: ParityCheck, *, by: Any) -> None:
     ``by`` has ``id``, ``role`` and ``independent``. Raises ``RuleBroken`` when they may not, or
     when somebody was quicker.
     """
-    _hold(check, by)
+    placement = _hold(check, by)
     check.review, check.reviewed_by_id, check.reviewed_at = Review.FINAL, by.id, clock.now()
     _make_latest(check)
     session.flush()
+    opening.answer(check)
+    opening.found(check, placement, by=None, confirmed=True)
 
 
 def send_back(check: ParityCheck, *, by: Any, note: str) -> None:
-    """Refuse a check with what is wrong; it never counts, and is done again."""
-    _hold(check, by)
+    """Refuse a check with what is wrong; it never counts, and who made it does it again."""
+    placement = _hold(check, by)
     if not note:
         raise RuleBroken("Say what has to be looked at again.", "review_note")
     check.review, check.reviewed_by_id, check.review_note = Review.SENT_BACK, by.id, note
     check.reviewed_at = clock.now()
     session.flush()
+    opening.forget(check)
+    maker = session.get(Person, check.checked_by_id) if check.checked_by_id else None
+    if maker is not None and maker.active:
+        followups.plan(
+            placement.employer,
+            owner=maker,
+            title=f"Put the fair pay check of {placement.ref} right",
+            due_on=clock.today(),
+            why="It came back from the reviewer. Open the check to read what is wrong.",
+        )
 
 
-def _hold(check: ParityCheck, by: Any) -> None:
+def _hold(check: ParityCheck, by: Any) -> Placement:
     """Keep every check of the placement until the commit, then ask whether ``by`` may settle it.
 
     Of two people who settle at once the second one waits here and reads what the first one did.
     """
-    session.get(Placement, check.placement_id, with_for_update=True)
+    placement = session.scalars(
+        sa.select(Placement)
+        .options(joinedload(Placement.employer))
+        .where(Placement.id == check.placement_id)
+        .with_for_update(of=Placement)
+    ).one()
     session.refresh(check, SETTLED)
     if check.review is not Review.WAITING:
         raise RuleBroken(_settled(check))
-    if why := reviewers.why_not(check, session.get_one(Employer, check.employer_id), by):
+    if why := reviewers.why_not(check, placement.employer, by):
         raise RuleBroken(why)
+    return placement
 
 
 SETTLED = ("review", "reviewed_by_id", "reviewed_at", "review_note", "checked_by_id", "version")
@@ -154,17 +220,20 @@ def _make_latest(check: ParityCheck) -> None:
 
 
 def _tell_managers(check: ParityCheck, placement: Placement) -> None:
-    """Give every manager a follow-up and a mail the same day, without a figure or a person."""
-    managers = session.scalars(
+    """Give every manager a follow-up and a mail the same day, without a figure or a person.
+
+    Where there is no manager, the administrators get them.
+    """
+    found = session.scalars(
         sa.select(Person)
-        .where(Person.role == Role.MANAGER, Person.locked_at.is_(None))
+        .where(Person.role.in_((Role.MANAGER, Role.ADMIN)), Person.locked_at.is_(None))
         .order_by(Person.id)
-    )
-    for manager in managers.all():
+    ).all()
+    for manager in [one for one in found if one.role is Role.MANAGER] or found:
         followups.plan(
             placement.employer,
             owner=manager,
-            title=f"Look at pay below the minimum wage, {placement.ref}",
+            title=opening.BELOW.format(placement.ref),
             due_on=clock.today(),
             why="A fair pay check found what is likely a breach of the law.",
         )
@@ -180,19 +249,3 @@ def _tell_managers(check: ParityCheck, placement: Placement) -> None:
             ),
             dedupe_key=f"parity-below-{check.id}-{manager.id}",
         )
-
-
-def _ask_for_evidence(placement: Placement, by: Any) -> None:
-    """Promise to ask again for what the check lacked, after the wait that is set for it."""
-    wait = activity.waits(clock.today()).get("parity:needs evidence")
-    if wait is None:
-        return
-    planned_on, _ = wait.due(clock.today(), reference.holidays())
-    followups.plan(
-        placement.employer,
-        owner=by,
-        title=f"Ask for what the fair pay check of {placement.ref} lacked",
-        due_on=planned_on,
-        why=f"Nobody could tell on {clock.today():%-d %B %Y}: {wait.length} to send it.",
-        kind=wait.act,
-    )

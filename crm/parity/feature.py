@@ -1,6 +1,6 @@
 """What fair pay adds to the product."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 from crm.core.features import (
@@ -15,7 +15,7 @@ from crm.core.features import (
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
 from crm.employers.models import Employer
-from crm.parity import commands, jobs, queries, reopening, routes
+from crm.parity import board, commands, jobs, queries, reopening, routes
 from crm.parity.dated import WORDS
 from crm.parity.models import Review
 from crm.parity.rules import Status
@@ -31,7 +31,11 @@ def _employer_panel(employer: Employer) -> dict[str, Any]:
 
 def _placement_panel(placement: Placement) -> dict[str, Any]:
     found = queries.of_placement(placement.id)
-    return {"rows": [(row, queries.says(row)) for row in found], "words": WORDS}
+    return {
+        "rows": [(row, queries.says(row)) for row in found],
+        "open": board.open_rows(placement.id),
+        "words": WORDS,
+    }
 
 
 def _say(row: Any) -> TimelineItem:
@@ -50,7 +54,17 @@ def _say(row: Any) -> TimelineItem:
 FEATURE = Feature(
     name="parity",
     blueprints=(routes.bp,),
-    links=(Link("Fair pay", "parity.index", Permission.VIEW_PAY, order=50),),
+    links=(
+        Link(
+            "Fair pay",
+            "parity.index",
+            Permission.VIEW_PAY,
+            order=50,
+            count=board.for_review,
+            oldest=board.oldest_for_review,
+            waits="to confirm",
+        ),
+    ),
     employer_panels=(
         EmployerPanel(
             name="fair_pay",
@@ -87,5 +101,6 @@ FEATURE = Feature(
             jobs.reopen,
             every=timedelta(hours=1),
         ),
+        Job("open-checks", "Open fair pay checks that are due", jobs.open_due, at=time(0, 50)),
     ),
 )

@@ -21,6 +21,7 @@ from crm.core.forms import (
 )
 from crm.parity.factors import CAN_EXPLAIN, NEVER_EXPLAINS
 from crm.parity.models import Comparator
+from crm.parity.paydays import Frequency
 from crm.parity.questions import Question
 from crm.pay.forms import BASES, WeeksField
 from crm.pay.rates import Apprentice
@@ -126,3 +127,34 @@ class SendBackForm(Form):
     """What a second person wants looked at again."""
 
     review_note = LineField("What has to be looked at again?")
+
+
+class ConcernForm(Form):
+    """What gave rise to a concern about pay."""
+
+    note = LineField(
+        "What is the concern?",
+        [Said("Say in a few words what the concern is.")],
+        description="Without names. Everybody who sees fair pay results reads it",
+        longest=200,
+    )
+
+
+class PayDaysForm(Form):
+    """How often somebody is paid, and one of the days."""
+
+    every = ChoiceField("How often are they paid?", [Said("Choose how often they are paid.")])
+    known_on = DayField(
+        "A day on which they are paid",
+        [Said("Enter one of their pay days.")],
+        description="Any one, past or to come, like 30/11/2026",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.every.offer(enum_pairs(Frequency), blank="Choose")
+
+    @property
+    def frequency(self) -> Frequency:
+        """Return how often, as it was chosen."""
+        return Frequency(self.every.data)

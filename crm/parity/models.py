@@ -13,8 +13,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.core import journal
 from crm.core.db import Exact, Model, Numbered, Versioned
 from crm.core.errors import RuleBroken
+from crm.core.permissions import Permission
 from crm.employers.models import Employer
+from crm.followups.models import FollowUp
 from crm.parity.counted import Case
+from crm.parity.openings import Reason
+from crm.parity.paydays import Frequency
 from crm.parity.rules import Status
 from crm.pay.rates import Apprentice
 from crm.pay.rules import Basis, weeks_from
@@ -168,6 +172,56 @@ def case_of(given: Mapping[str, Any]) -> Case:
     """Return the case that the columns of a check describe, to be compared."""
     known = {name: given[name] for name in CASE_COLUMNS}
     return Case(weeks_per_year=weeks_from(given["weeks_per_year"]), **known)
+
+
+class CheckDue(Numbered, Versioned, Model):
+    """A fair pay check that is to be made, or a fault that is to be put right, until it is settled.
+
+    ``event_on`` is what happened, ``due_on`` when to look at it. ``check_id`` is the check that
+    found a fault, ``answered_by_id`` the one that settled it. ``follow_up_id`` is the owner's next
+    step, shared by all that is open for one placement.
+    """
+
+    __tablename__ = "parity_due"
+    __subject__ = "employer_id"
+    __table_args__ = (
+        sa.UniqueConstraint("placement_id", "reason", "event_on"),
+        sa.Index(
+            "ix_parity_due_open", "placement_id", "reason", unique=True,
+            sqlite_where=sa.text("closed_at IS NULL"),
+            postgresql_where=sa.text("closed_at IS NULL"),
+        ),
+        sa.Index("ix_parity_due_closed_due", "closed_at", "due_on", "id"),
+        {"sqlite_autoincrement": True},
+    )  # fmt: skip
+
+    employer_id: Mapped[int] = mapped_column(sa.ForeignKey(Employer.id), index=True)
+    placement_id: Mapped[int] = mapped_column(sa.ForeignKey(Placement.id))
+    reason: Mapped[Reason]
+    event_on: Mapped[date]
+    due_on: Mapped[date]
+    note: Mapped[str] = mapped_column(default="")
+    check_id: Mapped[int | None] = mapped_column(sa.ForeignKey(ParityCheck.id), index=True)
+    follow_up_id: Mapped[int | None] = mapped_column(sa.ForeignKey(FollowUp.id), index=True)
+    opened_at: Mapped[datetime]
+    asked_at: Mapped[datetime | None]
+    answered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(ParityCheck.id), index=True)
+    closed_at: Mapped[datetime | None]
+    ended_why: Mapped[str] = mapped_column(default="")
+
+    employer: Mapped[Employer] = relationship(lazy="raise_on_sql")
+    placement: Mapped[Placement] = relationship(lazy="raise_on_sql")
+
+
+class PayDays(Numbered, Versioned, Model):
+    """When the person of a placement is paid: how often, and any one pay day."""
+
+    __tablename__ = "parity_pay_days"
+    __undo_needs__ = Permission.CHECK_PAY
+
+    placement_id: Mapped[int] = mapped_column(sa.ForeignKey(Placement.id), unique=True)
+    every: Mapped[Frequency]
+    known_on: Mapped[date]
 
 
 class CheckFile(Numbered, Model):

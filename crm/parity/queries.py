@@ -13,7 +13,7 @@ from crm.core.db import get_or_404, session
 from crm.core.pages import Order, Page
 from crm.employers.models import Employer
 from crm.parity.dated import HOLDS_FOR_A_YEAR, WORDS, status_on
-from crm.parity.models import ParityCheck, Review
+from crm.parity.models import ParityCheck, PayDays, Review
 from crm.parity.rules import Status
 from crm.pay import queries as pay
 from crm.pay.rates import months_of
@@ -51,6 +51,11 @@ def find_sent_back(check_id: int | None, placement_id: int) -> ParityCheck | Non
             ParityCheck.review == Review.SENT_BACK,
         )
     )
+
+
+def find_pay_days(placement_id: int) -> PayDays | None:
+    """Return when the person of a placement is paid, if somebody said so."""
+    return session.scalar(sa.select(PayDays).where(PayDays.placement_id == placement_id))
 
 
 def page(asked: str, employer: Employer | None) -> Page[ParityCheck]:

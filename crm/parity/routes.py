@@ -13,10 +13,10 @@ from crm.core.forms import Form
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers import queries as employers
-from crm.parity import actions, beside, queries, reviewers
+from crm.parity import actions, beside, board, queries, reviewers
 from crm.parity.dated import NEXT, WORDS
 from crm.parity.factors import CAN_EXPLAIN, NEVER_EXPLAINS
-from crm.parity.forms import STAGES, CheckForm, SendBackForm
+from crm.parity.forms import STAGES, CheckForm, ConcernForm, PayDaysForm, SendBackForm
 from crm.parity.models import CASE_COLUMNS, ParityCheck, Review
 from crm.parity.slips import Suggestion
 from crm.placements import queries as placements
@@ -33,12 +33,21 @@ bp = Blueprint("parity", __name__)
 @bp.get("/parity")
 @needs(Permission.VIEW_PAY)
 def index() -> ResponseReturnValue:
+    """Show what is due, what waits for whom, and what is to be put right."""
+    return render_template(
+        "crm/parity/index.html", board=board.board(), words=WORDS, mine=current_user().id
+    )
+
+
+@bp.get("/parity/results")
+@needs(Permission.VIEW_PAY)
+def results() -> ResponseReturnValue:
     """List what the newest check of each placement says today."""
     asked = pages.asked("status")
     of = pages.asked("employer")
     employer = employers.find_by_ref(of) if of else None
     return render_template(
-        "crm/parity/index.html",
+        "crm/parity/results.html",
         page=queries.page(asked, employer),
         asked=asked,
         filters=queries.FILTERS,
@@ -46,6 +55,62 @@ def index() -> ResponseReturnValue:
         says=queries.says,
         words=WORDS,
     )
+
+
+@bp.post("/placements/<ref>/parity/ask")
+@needs(Permission.CHECK_PAY)
+def ask(ref: str) -> ResponseReturnValue:
+    """Note that the employer was asked for what the open checks of a placement need."""
+    placement = placements.placement_or_404(ref)
+    if Form().validate_on_submit():
+        try:
+            journal.operation(f"Asked {placement.employer.name} for wage evidence of {ref}")
+            due_on = actions.ask(placement)
+            session.commit()
+        except RuleBroken as error:
+            session.rollback()
+            flash(error.message, "error")
+        else:
+            undo_flash(f"Asked. You are reminded on {due_on:%-d %B %Y}.")
+    return redirect(url_for("parity.index"))
+
+
+@bp.route("/placements/<ref>/parity/concern", methods=["GET", "POST"])
+@needs(Permission.CHECK_PAY)
+def concern(ref: str) -> ResponseReturnValue:
+    """Open a check because somebody has a concern."""
+    placement = placements.placement_or_404(ref)
+    form = ConcernForm()
+    if form.validate_on_submit():
+        try:
+            journal.operation(f"Opened a fair pay check of {ref} for a concern")
+            actions.raise_concern(placement, by=current_user(), note=form.note.data or "")
+            session.commit()
+        except RuleBroken as error:
+            session.rollback()
+            placement = placements.placement_or_404(ref)
+            form.show(error)
+        else:
+            undo_flash(f"A fair pay check of {ref} is open.")
+            return redirect(url_for("placements.show", ref=ref))
+    return render_template("crm/parity/concern.html", form=form, placement=placement)
+
+
+@bp.route("/placements/<ref>/parity/pay-days", methods=["GET", "POST"])
+@needs(Permission.CHECK_PAY)
+def pay_days(ref: str) -> ResponseReturnValue:
+    """Say when somebody is paid, so that a check opens on the right day."""
+    placement = placements.placement_or_404(ref)
+    known = queries.find_pay_days(placement.id)
+    form = PayDaysForm(data={"every": known.every.value, "known_on": known.known_on}
+                       if known else {})  # fmt: skip
+    if form.validate_on_submit() and form.known_on.data:
+        journal.operation(f"Said when {ref} is paid")
+        actions.set_pay_days(placement, form.frequency, form.known_on.data)
+        session.commit()
+        undo_flash(f"{ref} is paid {form.frequency.value}.")
+        return redirect(url_for("placements.show", ref=ref))
+    return render_template("crm/parity/pay_days.html", form=form, placement=placement)
 
 
 @bp.route("/placements/<ref>/parity/new", methods=["GET", "POST"])

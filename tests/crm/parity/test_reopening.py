@@ -142,7 +142,7 @@ def test_a_manager_is_told_first_and_saves_all_the_same(manager, make):
         assert (queries.says(row), row.status) == (Status.EXPIRED, Status.PARITY)
         shown = manager.get(f"/parity/{row.id}").text
         assert "The rates of its pay period were put right on 21 November 2026." in shown
-    assert manager.get("/parity?status=expired").text.count("Check due again") >= 2
+    assert manager.get("/parity/results?status=expired").text.count("Check due again") >= 2
     manager.post(re.search(r'action="(/history/\d+/undo)"', page.text)[1])
     session.expire_all()
     assert {queries.says(queries.check_or_404(check.id)) for check in checks} == {Status.PARITY}

@@ -41,7 +41,7 @@ def test_everybodys_check_waits_for_another_person(app, make, role):
     make.check(by=checker, confirmed=False)
     other = Browser(app, make.person(name="Tom Brandt"))
 
-    assert "Second check" in other.get("/parity?status=waiting").text
+    assert "Second check" in other.get("/parity/results?status=waiting").text
     assert "Confirm check" not in Browser(app, checker).get("/parity/1").text
     page = other.post("/parity/1/confirm", follow=True)
 
@@ -73,7 +73,7 @@ def test_it_can_be_sent_back_put_right_and_sent_again(officer, waiting, manager)
     page = manager.post(f"/parity/{waiting}/send-back", {"review_note": "Wrong month"}, follow=True)
     assert "Wrong month" in page.text
     assert state() == (Review.SENT_BACK, False)
-    assert "No fair pay checks yet" in manager.get("/parity").text
+    assert "No fair pay checks yet" in manager.get("/parity/results").text
 
     again = f"/placements/P-{only().placement_id:05d}/parity/new?again={waiting}"
     assert again in officer.get(f"/parity/{waiting}").text
