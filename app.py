@@ -36,6 +36,7 @@ from crm.likeness import feature as likeness
 from crm.mail_templates import feature as mail_templates
 from crm.mailing import feature as mailing
 from crm.matching import feature as matching
+from crm.openings import feature as openings
 from crm.parity import feature as parity
 from crm.participants import feature as participants
 from crm.pay import feature as pay
@@ -89,6 +90,7 @@ FEATURES = (
     pay.FEATURE,
     vacancies.FEATURE,
     carving.FEATURE,
+    openings.FEATURE,
     participants.FEATURE,
     adverts.FEATURE,
     placements.FEATURE,

@@ -55,6 +55,7 @@ def find_by_ref(ref: str) -> Vacancy | None:
             joinedload(Vacancy.contact),
             joinedload(Vacancy.entered_by),
             joinedload(Vacancy.approved_by),
+            joinedload(Vacancy.public_by),
         )
         .where(Vacancy.id == refs.number_in(ref, "V"))
     )

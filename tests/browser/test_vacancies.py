@@ -116,3 +116,37 @@ def test_a_job_is_carved_out_and_posted_again(sign_in: Signed, size: str) -> Non
     look(page, "list-none", size)
     page.goto("/vacancies")
     look(page, "list", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_everybody_sees_what_the_employer_agreed_to_show(sign_in: Signed, size: str) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    employer(page, f"Wytham Garden Centre and Farm Shop of the Three Brothers {size}")
+    page.keyboard.press("v")
+    page.get_by_label("Job title").fill("Plant area assistant, spring and summer season")
+    page.get_by_label("Pay", exact=True).fill("13.10")
+    page.get_by_label("Hours a week").fill("16")
+    page.get_by_label("Mon", exact=True).check()
+    page.get_by_label("Starts at").fill("9:30")
+    page.get_by_label("Tasks").fill("Water the plants\nBring trolleys back")
+    page.get_by_label("Adjustments the employer can make").fill("Quiet break room")
+    page.get_by_label("Getting there").fill("First bus 06:50")
+    page.get_by_label("Closing date").fill("in 3 weeks")
+    page.get_by_role("button", name="Add vacancy").click()
+
+    page.get_by_role("link", name="Show it to the public").click()
+    look(page, "publish", size)
+    page.get_by_role("button", name="Show to the public").click()
+    page.get_by_role("link", name="Open the public page").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Plant area assistant")
+    look(page, "public", size)
+    public = page.url
+    page.go_back()
+    page.get_by_role("link", name="Close", exact=True).click()
+    page.get_by_label("It was filled").check()
+    page.get_by_role("button", name="Close vacancy").click()
+    look(page, "filled", size)
+    page.goto(public)
+    expect(page.get_by_role("heading", level=1)).to_have_text("This job is no longer open")
+    look(page, "gone", size)

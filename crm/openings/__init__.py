@@ -1,0 +1,1 @@
+"""Public pages of vacancies whose employer agreed that everybody may see them."""
