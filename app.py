@@ -48,6 +48,7 @@ from crm.reference import feature as reference
 from crm.reviews import feature as reviews
 from crm.sequences import feature as sequences
 from crm.staff import feature as staff
+from crm.sustained import feature as sustained
 from crm.terms import feature as terms
 from crm.tiers import feature as tiers
 from crm.tomorrow import feature as tomorrow
@@ -97,6 +98,7 @@ FEATURES = (
     terms.FEATURE,
     reviews.FEATURE,
     matching.FEATURE,
+    sustained.FEATURE,
     parity.FEATURE,
     interest.FEATURE,
     triage.FEATURE,

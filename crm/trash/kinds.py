@@ -53,6 +53,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "sequence_run": ("sequence", "sequences"),
     "site": ("site", "sites"),
     "stage_move": ("stage move", "stage moves"),
+    "work_evidence": ("piece of evidence", "pieces of evidence"),
     "vacancy": ("vacancy", "vacancies"),
 }
 
