@@ -15,7 +15,7 @@ from crm.reference import queries as reference
 from crm.vault import actions as vault
 from crm.vault import sealed, store
 from crm.vault.arriving import Arrived
-from crm.vault.rules import Box
+from crm.vault.rules import PRIVATE, Box, gives_away
 
 BUSINESS = SimpleNamespace(id=None, name="The employer, by a link")
 CAME_BY = "a secure link"
@@ -41,6 +41,8 @@ def stage(
         raise RuleBroken(f"This link takes {row.link.most if row.link else 0} files, no more.")
     text = arrived.text or " ".join(word.text for word in arrived.words)
     kind = rules.kind_of(text, purpose.kind)
+    if not arrived.pages and kind in PRIVATE and (shown := gives_away(text)):
+        raise RuleBroken(f"The Word file shows {shown}. Save it as PDF, so that it is covered.")
     stored = sealed.put(arrived, kind, vault.names_of(row.employer), original=False)
     session.add(
         EvidenceDraft(

@@ -166,6 +166,23 @@ def hidden(found: Sequence[Line], keep: Collection[str] = ()) -> list[Hiding]:
     return list(dict.fromkeys(covered))
 
 
+UNCOVERED = {
+    "National Insurance number": "a National Insurance number",
+    "bank details": "bank details",
+    "tax code": "a tax code",
+}
+"""What a text without pages must not hold, since nothing can be painted over it."""
+
+
+def gives_away(text: str) -> str:
+    """Return what a text without pages shows that would be covered on a page, or ""."""
+    for row in text.splitlines():
+        for what, pattern in _FOUND:
+            if what in UNCOVERED and pattern.search(row):
+                return UNCOVERED[what]
+    return ""
+
+
 def _in_line(line: Line, kept: Collection[str]) -> Iterator[Hiding]:
     text = line.text
     for what, pattern in _FOUND:

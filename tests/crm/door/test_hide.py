@@ -159,6 +159,23 @@ def test_a_word_file_is_shown_as_text_and_cannot_be_covered(
     assert asking.drafts()[0].covered == 0
 
 
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("NI Number QQ 11 22 33 C", "shows a National Insurance number"),
+        ("Sort code 20-00-00", "shows bank details"),
+        ("Tax code: 1257L", "shows a tax code"),
+    ],
+)
+def test_a_word_file_with_numbers_of_a_person_is_not_taken(
+    stranger: Browser, request_made: Asked, line: str, told: str
+) -> None:
+    page = asking.upload(stranger, request_made.path, ("a.docx", papers.word("Statement", line)))
+
+    assert told in page.text
+    assert asking.drafts() == []
+
+
 def test_a_file_is_taken_out_and_its_bytes_are_gone(
     stranger: Browser, request_made: Asked, disk: Path
 ) -> None:
