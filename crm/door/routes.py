@@ -221,7 +221,11 @@ def _go_on(token: str, hidden: int) -> ResponseReturnValue:
         session.commit()
         return redirect(url_for("door.sent", token=token))
     if hidden:
-        flash("One part is hidden for good." if hidden == 1 else f"{hidden} parts are hidden.")
+        flash(
+            "One part is hidden for good."
+            if hidden == 1
+            else f"{hidden} parts are hidden for good."
+        )
     return redirect(url_for("door.hide", token=token))
 
 

@@ -82,5 +82,9 @@ FEATURE = Feature(
             every=timedelta(minutes=5)),
         Job("end-links", "Note which evidence links ended", jobs.expire, at=time(0, 10)),
     ),
-    template_globals={"evidence_standing": queries.standing, "evidence_age": queries.age},
+    template_globals={
+        "evidence_standing": queries.standing,
+        "evidence_age": queries.age,
+        "evidence_answers": queries.answers,
+    },
 )  # fmt: skip

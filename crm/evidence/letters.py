@@ -5,6 +5,7 @@ from datetime import date
 from flask import current_app
 
 from crm.core.formats import long_day
+from crm.evidence import queries
 from crm.evidence.models import EvidencePurpose, EvidenceRequest
 from crm.vault.models import RetentionClass
 
@@ -29,7 +30,7 @@ Open this page on a phone or a computer. You need no account. It takes up to {mo
 The link is only for this. It works until {until}.
 We keep what you send encrypted, for {kept}. Then we destroy it.
 
-Not sure what is meant, or would you rather not send it by the link? Call or mail {who}, {address}.
+Not sure what is meant, or would you rather not send it by the link? Ask {who}, {address}.
 Reference: {ref}
 
 {council}
@@ -40,7 +41,7 @@ def asked(
     request: EvidenceRequest, purpose: EvidencePurpose, kept: RetentionClass
 ) -> tuple[str, str]:
     """Return subject and text of the first mail."""
-    lead = f"{request.asked_by.name} asks you for one thing."
+    lead = f"{queries.answers(request).name} asks you for one thing."
     return f"{purpose.name} needed: {request.ref}", _text(request, purpose, kept, lead)
 
 
@@ -62,6 +63,7 @@ def reminder(
 def _text(
     request: EvidenceRequest, purpose: EvidencePurpose, kept: RetentionClass, lead: str
 ) -> str:
+    person = queries.answers(request)
     return TEXT.format(
         lead=lead,
         send=purpose.send,
@@ -70,8 +72,8 @@ def _text(
         most=purpose.most_files,
         until=long_day(request.ends_on, weekday=True),
         kept=f"{kept.months} months from {kept.counts_from}",
-        who=request.asked_by.name,
-        address=request.asked_by.email,
+        who=person.name,
+        address=person.email,
         ref=request.ref,
         council=current_app.config["COUNCIL_NAME"],
     )

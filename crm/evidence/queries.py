@@ -19,6 +19,8 @@ from crm.employers.models import Contact
 from crm.evidence import rules
 from crm.evidence.models import EvidenceDraft, EvidenceFile, EvidencePurpose, EvidenceRequest
 from crm.evidence.rules import Standing
+from crm.followups.models import FollowUp
+from crm.people.models import Person
 from crm.vault.models import StoredFile
 
 PURPOSE = "evidence"
@@ -154,6 +156,16 @@ def standing(row: EvidenceRequest) -> Standing:
         ends_on=row.ends_on,
         today=clock.today(),
     )
+
+
+def answers(row: EvidenceRequest) -> Person:
+    """Return who answers for a request: who has its next step now, else who asked."""
+    owner = session.scalar(
+        sa.select(Person)
+        .join(FollowUp, FollowUp.owner_id == Person.id)
+        .where(FollowUp.id == row.follow_up_id, Person.locked_at.is_(None))
+    )
+    return owner or row.asked_by
 
 
 def age(row: EvidenceRequest) -> int:

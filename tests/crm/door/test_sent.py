@@ -126,6 +126,19 @@ def test_what_comes_after_the_step_was_done_is_told_anew(
     assert session.get(FollowUp, request_made.row.follow_up_id)
 
 
+def test_after_a_handover_the_new_owner_answers(
+    app: Flask, stranger: Browser, make: Make, request_made: Asked
+) -> None:
+    step = session.get(FollowUp, request_made.row.follow_up_id)
+    assert step
+    step.owner_id = make.person(name="Ben Follower").id
+    session.commit()
+
+    page = stranger.get(request_made.path).text
+
+    assert "Ask Ben Follower" in page
+
+
 def test_the_log_is_whole(
     app: Flask, stranger: Browser, officer: Browser, request_made: Asked
 ) -> None:

@@ -266,6 +266,21 @@ def test_a_form_from_elsewhere_is_refused(stranger: Browser, request_made: Asked
     assert asking.drafts() == []
 
 
+def test_over_https_the_origin_alone_is_enough_for_the_form(
+    app: Flask, stranger: Browser, request_made: Asked
+) -> None:
+    """Browsers obey "strict-origin": our own form comes without the address that lets in."""
+    app.config["WTF_CSRF_SSL_STRICT"] = True
+    for referrer, status in (("https://localhost/", 302), ("https://elsewhere.example/", 400)):
+        answer = stranger.client.post(
+            request_made.path,
+            data=asking.chosen(("slip.pdf", papers.pdf())) | {"csrf_token": stranger.token()},
+            base_url="https://localhost",
+            headers={"Referer": referrer},
+        )
+        assert answer.status_code == status
+
+
 def test_a_link_of_another_employer_shows_only_its_own(
     stranger: Browser, request_made: Asked, make: Make
 ) -> None:
