@@ -58,6 +58,7 @@ from crm.vacancies import feature as vacancies
 from crm.vault import feature as vault
 from crm.views import feature as views
 from crm.waits import feature as waits
+from webinars.attendance import feature as attendance
 
 FEATURES = (
     core.FEATURE,
@@ -112,6 +113,7 @@ FEATURES = (
     versions.FEATURE,
     whatif.FEATURE,
     levels.FEATURE,
+    attendance.FEATURE,
 )
 
 
