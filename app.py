@@ -27,6 +27,7 @@ from crm.evidence import feature as evidence
 from crm.exports import feature as exports
 from crm.feed import feature as feed
 from crm.followups import feature as followups
+from crm.grades import feature as grades
 from crm.groups import feature as groups
 from crm.handover import feature as handover
 from crm.inbound import feature as inbound
@@ -90,6 +91,7 @@ FEATURES = (
     evidence.FEATURE,
     door.FEATURE,
     pay.FEATURE,
+    grades.FEATURE,
     vacancies.FEATURE,
     carving.FEATURE,
     openings.FEATURE,

@@ -274,6 +274,9 @@ class Feature:
     places: Sequence[Callable[[], Sequence[Place]]] = ()
     #: Plans the next step with an employer: takes it, the act and the day (quick add uses it).
     plan_next: Callable[[Any, str, date], None] | None = None
+    #: Reads a file of a table (CSV or XLSX, with its name): its headings, then its rows. Raises
+    #: ``RuleBroken`` with one sentence for a file that cannot be read.
+    read_table: Callable[[bytes, str], Sequence[Sequence[str]]] | None = None
     #: Hands on what names a contact who left: takes the contact and who follows, or None.
     contact_left: Callable[[Any, Any], None] | None = None
 
@@ -310,6 +313,13 @@ def plan_next(employer: Any, act: str, on: date) -> None:
     for feature in current_app.extensions["features"]:
         if feature.plan_next:
             feature.plan_next(employer, act, on)
+
+
+def read_table(content: bytes, name: str) -> Sequence[Sequence[str]]:
+    """Return the headings and rows of a file through the feature that reads files."""
+    features: Sequence[Feature] = current_app.extensions["features"]
+    reader = next(feature.read_table for feature in features if feature.read_table)
+    return reader(content, name)
 
 
 def contact_left(contact: Any, successor: Any) -> None:

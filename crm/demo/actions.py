@@ -162,6 +162,7 @@ def _last_day(world: World, stories: Sequence[Chapters], on: date) -> Iterator[A
     openings = [s for s in trainees if s.sketch.plot in ("offered", "trial")]
     yield finale.mornings(on)
     yield from papers.sent(lively, on)
+    yield papers.scale(lively, on)
     yield from asked.requests(lively, on)
     yield lists.fair(next(s for s in lively if s.owner is world.officers[0]), on)
     yield from finale.waiting(openings, trainees[:2], on)

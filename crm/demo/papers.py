@@ -3,10 +3,14 @@
 import io
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from crm.core import journal
 from crm.demo.chapters import Chapters
 from crm.demo.play import Scene
+from crm.grades import actions as grades
+from crm.grades import rules as grade_rules
+from crm.pay.rules import Basis
 from crm.vault import actions as vault
 from crm.vault.rules import Kind
 
@@ -45,6 +49,11 @@ PAPERS = (
         ),
     ),
 )
+SCALE = """Grade 2,4,24404
+Grade 3,5,24790
+Grade 4,7,25583
+Grade 5,12,27711
+Grade 6,18,30559"""
 FIRST = (0, 1, 0)
 """Which story each paper belongs to: the slip stands beside the pay scale of its employer."""
 
@@ -54,6 +63,36 @@ def sent(stories: Sequence[Chapters], on: date) -> Iterator[Scene]:
     for place, (kind, text) in zip(FIRST, PAPERS, strict=True):
         if place < len(stories):
             yield _arrival(stories[place], kind, text, on - timedelta(days=21))
+
+
+def scale(stories: Sequence[Chapters], on: date) -> Scene:
+    """Let a town council among ``stories`` have its invented pay scale of this year and the last.
+
+    The later year is a copy with a raise, confirmed since.
+    """
+    story = next((one for one in stories if "Council" in one.employer.name), stories[0])
+    yield story.turn(on - timedelta(days=20))
+    employer = story.employer
+    journal.operation(f"Added a pay scale of {employer.name}")
+    lines = grade_rules.read_text(SCALE, Basis.ANNUAL, Decimal(37))
+    first = grades.Details(
+        "Town pay spine (invented)", _april(on, 1), None, "An invented example", "confirmed"
+    )
+    table = grades.add(employer, lines, first)
+    table.employer = employer
+    journal.operation(f"Copied a pay scale of {employer.name}")
+    later = grades.copy_on(
+        table,
+        valid_from=_april(on, 0),
+        per_cent=Decimal("3.2"),
+        source="An invented pay award of 3.2 per cent",
+    )
+    later.status = "confirmed"
+
+
+def _april(on: date, years: int) -> date:
+    """Return the first of the April that began ``years`` before the year that ``on`` is in."""
+    return date(on.year - (on.month < 4) - years, 4, 1)
 
 
 def _arrival(story: Chapters, kind: Kind, text: Sequence[str], day: date) -> Scene:

@@ -2,7 +2,7 @@
 
 from crm.core.features import Act, Feature, Link
 from crm.core.permissions import Permission
-from crm.records import jobs, routes
+from crm.records import jobs, routes, tables
 from crm.records.commands import employers_group
 
 FEATURE = Feature(
@@ -20,4 +20,5 @@ FEATURE = Feature(
     ),
     jobs=(jobs.READ_FILES, jobs.DISCARD_UNUSED),
     commands=(employers_group,),
+    read_table=tables.rows_of,
 )
