@@ -70,7 +70,7 @@ def scale(stories: Sequence[Chapters], on: date) -> Scene:
 
     The later year is a copy with a raise, confirmed since.
     """
-    story = next((one for one in stories if "Council" in one.employer.name), stories[0])
+    story = next((one for one in stories if "Council" in one.sketch.name), stories[0])
     yield story.turn(on - timedelta(days=20))
     employer = story.employer
     journal.operation(f"Added a pay scale of {employer.name}")
