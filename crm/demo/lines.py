@@ -99,18 +99,20 @@ ENDED = (
     "The contract ended",
 )
 PAY_ROSE = "The minimum wage went up"
+#: Days worked and when the day starts; the hours a week say when it ends.
 DAYS = (
-    "Mon, Wed, Fri 9:00 to 13:00",
-    "Mon to Thu 8:00 to 12:30",
-    "Tue to Sat, 20 hours",
-    "Weekends and Wed, 16 hours",
-    "Mon to Fri 10:00 to 14:00",
+    ("mon,wed,fri", "09:00"),
+    ("mon,tue,wed,thu", "08:00"),
+    ("tue,wed,thu,fri,sat", "07:00"),
+    ("wed,sat,sun", "09:30"),
+    ("mon,tue,wed,thu,fri", "10:00"),
 )
 TASKS = (
-    "Prepare the work area, follow the checklist, keep the record sheet, tidy up at the end.",
-    "One station at a time, with a named colleague beside it for the first two weeks.",
-    "Receive, sort and label; bring to the right place; tell the supervisor when stock is low.",
+    "Prepare the work area\nFollow the checklist\nClean and tidy up at the end",
+    "Pack one order at a time\nLabel the boxes\nSweep the floor",
+    "Unload the deliveries\nSort and label\nFill the shelves",
 )
+TRANSPORT = ("First bus 06:50", "No bus before 07:40", "")
 ADJUSTMENTS = (
     "Checklist with pictures, later start, one named supervisor",
     "Quiet break room, written instructions, a week of shadowing",

@@ -73,6 +73,17 @@ def advertised(rng: Random) -> dict[str, Any]:
     return found
 
 
+def shift(days: str, starts_at: str, weekly_hours: Decimal) -> dict[str, str]:
+    """Return days, start and end of a working day, to the half hour, with half an hour's break."""
+    halves = int(weekly_hours * 2 / (days.count(",") + 1)) + 1
+    ends = int(starts_at[:2]) * 60 + int(starts_at[3:]) + 30 * halves
+    return {
+        "weekdays": days,
+        "starts_at": starts_at,
+        "ends_at": f"{ends // 60:02d}:{ends % 60:02d}",
+    }
+
+
 def slip(placement: Placement, finding: str, rng: Random) -> dict[str, Any]:
     """Return a wage slip of the month before today that a check answers with ``finding``."""
     ends = clock.today().replace(day=1) - timedelta(days=1)

@@ -40,20 +40,23 @@ class Working(Story):
         yield self.soon()
         title = self.job()
         closes_on = clock.today() + timedelta(days=self.rng.randrange(70, 112))
+        paid = wages.advertised(self.rng)
+        days, starts_at = self.rng.choice(lines.DAYS)
         journal.operation(f"Added vacancy {title} with {self.employer.name}")
         vacancy = vacancies.add(
             self.employer,
             by=self.owner,
             title=title,
             contract=self.rng.choice(CONTRACTS),
-            days=self.rng.choice(lines.DAYS),
             closes_on=closes_on,
             starts_on=closes_on + timedelta(days=self.rng.randrange(7, 28)),
             tasks=self.rng.choice(lines.TASKS),
             adjustments=self.rng.choice(lines.ADJUSTMENTS) if self.rng.random() < 0.85 else "",
             site_id=self.site.id,
             contact_id=self.contact.id,
-            **wages.advertised(self.rng),
+            transport=lines.TRANSPORT[len(self.openings) % len(lines.TRANSPORT)],
+            **paid,
+            **wages.shift(days, starts_at, paid["weekly_hours"]),
         )
         self.openings.append(vacancy)
         self.reach("offered")

@@ -12,17 +12,18 @@ from crm.matching.telling import Told, headline, tell
 from crm.participants.models import WorkProfile
 from crm.vacancies.models import Vacancy
 
-PAGE = 20
+PAGE = 10
 INDEX_PAGE = 50
 
 
 class Shown(NamedTuple):
-    """One match for a page: what fits is told apart from what does not."""
+    """One match for a page: what fits, what does not and what is not known."""
 
     match: Match
     headline: str
     fits: Sequence[Told]
     others: Sequence[Told]
+    asks: Sequence[Told]
 
     @property
     def profile_ref(self) -> str:
@@ -132,11 +133,9 @@ def _leaf(rows: Sequence[Match], start: int, total: int, numbers: Limits, known:
 def _shown(found: Match, numbers: Limits, known: Lexicon) -> Shown:
     told = tell(found, numbers, known)
     fits = [one for one in told if one.verdict is FIT]
-    others = [one for kind in _FIRST for one in told if one.verdict is kind]
-    return Shown(found, headline(told), fits, others)
-
-
-_FIRST = (BLOCKER, STRETCH, UNKNOWN)
+    others = [one for kind in (BLOCKER, STRETCH) for one in told if one.verdict is kind]
+    asks = [one for one in told if one.verdict is UNKNOWN]
+    return Shown(found, headline(told), fits, others, asks)
 
 
 def _start(total: int, size: int) -> int:

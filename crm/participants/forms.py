@@ -95,7 +95,7 @@ class ProfileForm(EditForm):
     earliest_at = ClockField("Not before")
     latest_at = ClockField("Not after")
     hours_from = HoursField("Hours a week, from")
-    hours_to = HoursField("to")
+    hours_to = HoursField("Hours a week, up to")
     sorts_wanted = TicksField("Sorts of work wanted")
     sorts_unwanted = TicksField("Sorts of work not wanted")
     tasks_want = TicksField("Tasks they would like")

@@ -10,13 +10,15 @@ from tests.browser.budget import Budget
 from tests.browser.conftest import SIZES, no_violations, picture
 
 Signed = Callable[[str], Page]
+CAFES = {"desktop": ("Windrush Café", "OX11 7AB"), "phone": ("Osney Tea Rooms", "OX11 7LD")}
+BAKERIES = {"desktop": ("Isis Bakery", "OX11 8QQ"), "phone": ("Cowley Kitchens", "OX11 9RW")}
 
 
-def vacancy(page: Page, size: str) -> None:
-    """Have an open vacancy of a café in Didcot; not counted."""
+def vacancy(page: Page, name: str, postcode: str) -> None:
+    """Have an open vacancy of an employer in Didcot; not counted."""
     page.goto("/employers/new")
-    page.get_by_label("Employer name").fill(f"Windrush Café {size}")
-    page.get_by_label("Postcode").fill("OX11 7AB")
+    page.get_by_label("Employer name").fill(name)
+    page.get_by_label("Postcode").fill(postcode)
     page.get_by_role("button", name="Add employer").click()
     page.get_by_role("link", name="Add vacancy").first.click()
     page.get_by_label("Job title").fill("Kitchen assistant")
@@ -49,7 +51,7 @@ def test_find_matches_and_place_one(sign_in: Signed, size: str) -> None:
     no_violations(page)
     picture(page, f"match-profile-{size}")
     profile(page, near, "Cleaning,Washing up", "OX11")
-    vacancy(page, size)
+    vacancy(page, *CAFES[size])
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
     walk = Budget(page)
 
@@ -90,7 +92,7 @@ def test_find_matches_and_place_one(sign_in: Signed, size: str) -> None:
 def test_set_a_match_aside_and_take_it_back(sign_in: Signed, size: str) -> None:
     page = sign_in("officer")
     ref = f"CTW-{list(SIZES).index(size) + 1}S1DE"
-    vacancy(page, f"aside {size}")
+    vacancy(page, *BAKERIES[size])
     here = page.url
     profile(page, ref, "Cleaning", "OX11 7")
     page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]

@@ -52,4 +52,4 @@ def test_more_vacancies_ask_no_more(officer, make):
         page = officer.get(address).text
 
     assert many.count == few.count <= 8
-    assert "1 to 20 of 26 vacancies" in page
+    assert "1 to 10 of 26 vacancies" in page

@@ -128,10 +128,10 @@ def test_pages_go_on_and_ask_no_more_for_more_people(officer, make, vacancy):
         first = officer.get(address).text
 
     assert many.count == few.count <= 9
-    assert "1 to 20 of 45 people" in first
-    assert "41 to 45 of 45 people" in officer.get(f"{address}?page=3").text
+    assert "1 to 10 of 45 people" in first
+    assert "41 to 45 of 45 people" in officer.get(f"{address}?page=5").text
     assert "41 to 45 of 45 people" in officer.get(f"{address}?page=99").text
-    assert "1 to 20 of 45 people" in officer.get(f"{address}?page=0").text
+    assert "1 to 10 of 45 people" in officer.get(f"{address}?page=0").text
 
 
 def test_an_auditor_sees_no_match(auditor, make, vacancy):
