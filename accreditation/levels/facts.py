@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from accreditation.scheme.measures import Evidence, Facts
 from crm.activity.models import Activity, real_contact
@@ -18,7 +19,7 @@ from crm.core import clock, refs
 from crm.core.db import session
 from crm.employers.models import Employer, SizeBand
 from crm.parity.dated import HOLDS_FOR_A_YEAR, lapses_on
-from crm.parity.models import ParityCheck
+from crm.parity.models import ParityCheck, Review
 from crm.parity.rules import PASSES, Status
 from crm.pay.queries import checks_hold
 from crm.placements.models import Placement
@@ -145,7 +146,21 @@ def _placements(employer_ids: Sequence[int]) -> Found:
 
 
 def _pay_checks(employer_ids: Sequence[int]) -> Found:
-    """Give the newest final check of each placement, and when the next one is due."""
+    """Give the newest final check of each placement, and when the next one is due.
+
+    Pay below the minimum blocks from the day it is recorded: a likely breach of the law waits for
+    no reviewer.
+    """
+    unconfirmed = aliased(ParityCheck)
+    suspected_on = (
+        sa.select(sa.func.max(unconfirmed.checked_on))
+        .where(
+            unconfirmed.placement_id == Placement.id,
+            unconfirmed.review == Review.WAITING,
+            unconfirmed.status == Status.BELOW_MINIMUM,
+        )
+        .scalar_subquery()
+    )
     rows = session.execute(
         sa.select(
             Placement.employer_id,
@@ -157,6 +172,7 @@ def _pay_checks(employer_ids: Sequence[int]) -> Found:
             ParityCheck.checked_on,
             ParityCheck.period_start,
             ParityCheck.reopened,
+            suspected_on.label("suspected_on"),
         )
         .outerjoin(
             ParityCheck, sa.and_(ParityCheck.placement_id == Placement.id, ParityCheck.latest)
@@ -168,6 +184,8 @@ def _pay_checks(employer_ids: Sequence[int]) -> Found:
         ref = refs.ref("P", row.id)
         for metric, on, value in _said(row.status, row.checked_on):
             yield row.employer_id, Evidence(metric, on, ref, value)
+        if row.suspected_on:
+            yield row.employer_id, Evidence("below_minimum", row.suspected_on, ref)
         if row.kind in IN_WORK and row.ended_on is None:
             due_on = _due_on(row, changes, months)
             if due_on is not None:

@@ -2,20 +2,22 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
 from flask import current_app
 from sqlalchemy.orm import joinedload
 
-from crm.activity import queries as activity
 from crm.core import clock
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Audience, post
 from crm.core.permissions import Role
+from crm.evidence import actions as asking
+from crm.evidence import queries as evidence
+from crm.evidence.models import EvidenceRequest
 from crm.followups import actions as followups
-from crm.followups.models import FollowUp
 from crm.parity import opening, queries, reviewers
 from crm.parity.models import (
     CASE_COLUMNS,
@@ -30,11 +32,10 @@ from crm.parity.models import (
 from crm.parity.openings import FAULTS, Reason
 from crm.parity.paydays import Frequency
 from crm.parity.questions import Question, questions
-from crm.parity.rules import Outcome, Status, compare
+from crm.parity.rules import Outcome, Status, compare, missing_pay
 from crm.pay import queries as pay
 from crm.people.models import Person
 from crm.placements.models import Placement
-from crm.reference import queries as reference
 
 
 def work_out(given: Mapping[str, Any]) -> Outcome:
@@ -60,6 +61,7 @@ def record(
     *,
     by: Any,
     comparator: Comparator,
+    comparator_why: str = "",
     sure: Collection[str] | None = None,
     **given: Any,
 ) -> ParityCheck:
@@ -78,6 +80,10 @@ def record(
         raise RuleBroken(
             "This employer is part of the council: compare with its pay scale.", "comparator"
         )
+    if comparator is Comparator.PEER and not comparator_why:
+        raise RuleBroken(
+            "Say why there is nothing better than another person's slip.", "comparator_why"
+        )
     check = ParityCheck(
         employer_id=placement.employer_id,
         placement_id=placement.id,
@@ -85,6 +91,7 @@ def record(
         checked_at=clock.now(),
         checked_by_id=by.id if by else None,
         comparator=comparator,
+        comparator_why=comparator_why,
         review=Review.WAITING,
         reasons=list(outcome.reasons),
         sure=[question.text for question in asked if sure is not None],
@@ -100,23 +107,35 @@ def record(
     return check
 
 
-def ask(placement: Placement) -> date:
-    """Note that the employer was asked; return the day on which to ask again. Flushes.
+def ask(placement: Placement, *, by: Any) -> EvidenceRequest:
+    """Mail the employer's likeliest contact a secure link for wage evidence; flushes.
 
-    The next step waits for the employer until then. Raises ``RuleBroken`` when nothing is open.
+    The owner's step to ask is done with it. Raises ``RuleBroken`` when nothing is open or nobody
+    there can get a mail.
     """
-    wait = activity.waits(clock.today()).get(opening.MISSING)
-    again = wait.due(clock.today(), reference.holidays())[1] if wait else clock.today()
     rows = [row for row in opening.open_of(placement.id) if row.reason not in FAULTS]
     if not rows:
         raise RuleBroken("No check of this placement is open. Open one with a concern first.")
+    contact = next(iter(evidence.who_to_ask(placement.employer_id)), None)
+    purpose, about = evidence.purpose(WAGE), evidence.about("placement", placement.id)
+    if contact is None or purpose is None or about is None:
+        raise RuleBroken("Nobody there has an email address. Add one to a contact, then ask.")
+    request = asking.ask(purpose, about, placement.id, contact=contact, by=by)
     for row in rows:
         row.asked_at = clock.now()
-        step = session.get(FollowUp, row.follow_up_id) if row.follow_up_id else None
-        if step is not None and step.closed_at is None:
-            step.due_on, step.waiting_for = again, placement.employer.name
     session.flush()
-    return again
+    opening.sent(placement.id)
+    return request
+
+
+WAGE = "wage"
+"""What is asked for: the purpose of the link."""
+
+
+def back_pay(check: ParityCheck) -> Decimal | None:
+    """Return what the pay period fell short of the pay compared with, in pounds to the penny."""
+    given = {name: getattr(check, name) for name in (*CASE_COLUMNS, "weeks_per_year")}
+    return missing_pay(case_of(given))
 
 
 def raise_concern(placement: Placement, *, by: Any, note: str) -> CheckDue:

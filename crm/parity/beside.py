@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from crm.core import clock
 from crm.core.db import session
+from crm.evidence import queries as evidence
 from crm.parity.models import CheckFile, ParityCheck
 from crm.parity.rules import Status
 from crm.parity.slips import Figure, Suggestion, read
@@ -40,6 +41,24 @@ def slip(ref: str, employer_id: int) -> StoredFile | None:
     row = files.find(ref)
     right = row is not None and row.employer_id == employer_id and row.kind is Kind.WAGE_SLIP
     return row if right and row and row.destroyed_at is None else None
+
+
+def ready(placement_id: int) -> StoredFile | None:
+    """Return the newest wage slip that came by a link about a placement and no check used yet."""
+    found = _arrived(placement_id)
+    return next((row for row in found if row.kind is Kind.WAGE_SLIP), None)
+
+
+def arrived(placement_id: int) -> set[str]:
+    """Return what else came by a link about a placement and no check used yet, by reference."""
+    return {row.ref for row in _arrived(placement_id) if row.kind is not Kind.WAGE_SLIP}
+
+
+def _arrived(placement_id: int) -> list[StoredFile]:
+    came = evidence.files_about("placement", placement_id)
+    ids = [row.id for row in came]
+    used = set(session.scalars(sa.select(CheckFile.file_id).where(CheckFile.file_id.in_(ids))))
+    return [row for row in came if row.id not in used]
 
 
 def suggested(row: StoredFile) -> list[Suggestion]:

@@ -11,7 +11,9 @@ from sqlalchemy.orm import aliased, contains_eager, joinedload
 from crm.core import clock
 from crm.core.db import session
 from crm.employers.models import Employer
-from crm.parity.models import CheckDue, ParityCheck, PayDays, Review
+from crm.evidence import queries as evidence
+from crm.evidence.models import EvidenceFile, EvidenceRequest
+from crm.parity.models import CheckDue, CheckFile, ParityCheck, PayDays, Review
 from crm.parity.opening import opened, working
 from crm.parity.openings import FAULTS
 from crm.parity.reviewers import waiting_for
@@ -30,6 +32,7 @@ class Line:
     owner: Person | None
     rows: list[CheckDue]
     sent_back_id: int | None = None
+    came: int = 0
 
     @property
     def due_on(self) -> date:
@@ -67,7 +70,8 @@ def board() -> Board:
     found = Board(review=review, unknown=_unknown())
     with_reviewer = {check.placement_id for check in review}
     lines: dict[tuple[int, bool], Line] = {}
-    for row, placement, owner, sent_back_id in session.execute(_open()).all():
+    waiting = set()
+    for row, placement, owner, sent_back_id, asked, came in session.execute(_open()).all():
         fault = row.reason in FAULTS
         if not fault and row.placement_id in with_reviewer:
             continue
@@ -75,10 +79,11 @@ def board() -> Board:
         if key in lines:
             lines[key].rows.append(row)
             continue
-        lines[key] = Line(placement, row.employer, owner, [row], sent_back_id)
-    for (_, fault), line in lines.items():
-        waits = all(row.asked_at for row in line.rows)
-        part = found.faults if fault else found.asked if waits else found.due
+        lines[key] = Line(placement, row.employer, owner, [row], sent_back_id, came)
+        if asked and not came:
+            waiting.add(row.placement_id)
+    for (number, fault), line in lines.items():
+        part = found.faults if fault else found.asked if number in waiting else found.due
         part.append(line)
     return found
 
@@ -97,8 +102,20 @@ def _open() -> sa.Select[Any]:
         )
         .scalar_subquery()
     )
+    about = sa.and_(
+        EvidenceRequest.subject_kind == "placement",
+        EvidenceRequest.subject_id == CheckDue.placement_id,
+    )
+    asked = sa.exists().where(about, evidence.is_open())
+    used = sa.exists().where(CheckFile.file_id == EvidenceFile.file_id)
+    came = (
+        sa.select(sa.func.count(EvidenceFile.id))
+        .join(EvidenceRequest, EvidenceRequest.id == EvidenceFile.request_id)
+        .where(about, sa.not_(used))
+        .scalar_subquery()
+    )
     return (
-        sa.select(CheckDue, Placement, Person, came_back)
+        sa.select(CheckDue, Placement, Person, came_back, asked, came)
         .join(CheckDue.placement)
         .join(CheckDue.employer)
         .outerjoin(Person, Person.id == Employer.owner_id)

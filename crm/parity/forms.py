@@ -67,6 +67,11 @@ class CheckForm(Form):
     accommodation_charge = MoneyField("Charge for accommodation")
     accommodation_nights = CountField("Nights of accommodation", least=0, most=366)
     comparator = ChoiceField("Compare with", [Said("Choose what the pay is compared with.")])
+    comparator_why = LineField(
+        "Why is there nothing better than a colleague's slip?",
+        description="Only for a colleague's slip, which is another person's personal data",
+        longest=200,
+    )
     comparator_amount = MoneyField("Pay for the same job")
     comparator_basis = ChoiceField("Paid for")
     comparator_weekly_hours = HoursField("Hours a week for that pay")
@@ -94,6 +99,17 @@ class CheckForm(Form):
         if self.comparator.data not in ("", None, Comparator.NOBODY.value) and field.data is None:
             raise ValidationError("Enter the pay for the same job.")
 
+    def validate_comparator_why(self, field: Any) -> None:
+        """A colleague's slip comes last: it is another person's data."""
+        peer = self.comparator.data == Comparator.PEER.value
+        if peer and not field.data:
+            raise ValidationError(
+                "A colleague's slip is another person's personal data. Compare with a pay scale, "
+                "job description, advert or statement, or say why there is none."
+            )
+        if field.data and not peer:
+            raise ValidationError("Leave this empty: no colleague's slip is compared with.")
+
     def validate_factor_evidence(self, field: Any) -> None:
         """Evidence belongs to a reason."""
         if field.data and not self.factor.data:
@@ -116,6 +132,7 @@ class CheckForm(Form):
             "apprentice": Apprentice(self.apprentice.data or Apprentice.NO),
             "pay_basis": Basis(self.pay_basis.data) if self.pay_basis.data else None,
             "comparator": Comparator(self.comparator.data),
+            "comparator_why": self.comparator_why.data or "",
             "comparator_amount": amount,
             "comparator_basis": Basis(self.comparator_basis.data) if amount is not None else None,
             "factor": self.factor.data or "",

@@ -111,6 +111,10 @@ class ParityCheck(Numbered, Versioned, Model):
     comparator_basis: Mapped[Basis | None] = _evidence()
     comparator_amount: Mapped[Decimal | None] = _evidence()
     comparator_weekly_hours: Mapped[Decimal | None] = _evidence(Exact)
+    #: Why nothing better than a colleague's slip exists.
+    comparator_why: Mapped[str] = mapped_column(
+        default="", server_default="", info={"journal": "omit"}
+    )
     factor: Mapped[str] = _evidence()
     factor_evidence: Mapped[bool] = _evidence()
 
@@ -147,7 +151,10 @@ CASE_COLUMNS = (
     "comparator_weekly_hours", "factor", "factor_evidence",
 )  # fmt: skip
 
-SENT = (*CASE_COLUMNS, *RESULTS, "weeks_per_year", "comparator", "reasons", "placement_id")
+SENT = (
+    *CASE_COLUMNS, *RESULTS, "weeks_per_year", "comparator", "comparator_why", "reasons",
+    "placement_id",
+)  # fmt: skip
 """What a second person looks at: a change of any of it takes their word away again."""
 TOUCHED = "Changed after it was sent to the reviewer. Look at it again."
 

@@ -18,6 +18,7 @@ from crm.parity.dated import NEXT, WORDS
 from crm.parity.factors import CAN_EXPLAIN, NEVER_EXPLAINS
 from crm.parity.forms import STAGES, CheckForm, ConcernForm, PayDaysForm, SendBackForm
 from crm.parity.models import CASE_COLUMNS, ParityCheck, Review
+from crm.parity.rules import Status
 from crm.parity.slips import Suggestion
 from crm.placements import queries as placements
 from crm.placements.models import Placement
@@ -60,18 +61,19 @@ def results() -> ResponseReturnValue:
 @bp.post("/placements/<ref>/parity/ask")
 @needs(Permission.CHECK_PAY)
 def ask(ref: str) -> ResponseReturnValue:
-    """Note that the employer was asked for what the open checks of a placement need."""
+    """Send the employer a secure link for what the open checks of a placement need."""
     placement = placements.placement_or_404(ref)
     if Form().validate_on_submit():
         try:
             journal.operation(f"Asked {placement.employer.name} for wage evidence of {ref}")
-            due_on = actions.ask(placement)
+            asked = actions.ask(placement, by=current_user())
+            told = f"A link was mailed. It works until {asked.ends_on:%-d %B %Y}."
             session.commit()
         except RuleBroken as error:
             session.rollback()
             flash(error.message, "error")
         else:
-            undo_flash(f"Asked. You are reminded on {due_on:%-d %B %Y}.")
+            undo_flash(told)
     return redirect(url_for("parity.index"))
 
 
@@ -118,6 +120,13 @@ def pay_days(ref: str) -> ResponseReturnValue:
 def new(ref: str) -> ResponseReturnValue:
     """Check the pay of one period."""
     placement = placements.placement_or_404(ref)
+    if (
+        request.method == "GET"
+        and not pages.asked("file")
+        and (ready := beside.ready(placement.id))
+    ):
+        again = pages.asked_number("again")
+        return redirect(url_for("parity.new", ref=ref, file=ready.ref, again=again))
     slip = beside.slip(pages.asked("file"), placement.employer_id)
     read = _read(slip, placement.ref) if slip else []
     placement = placements.placement_or_404(ref)
@@ -141,7 +150,7 @@ def new(ref: str) -> ResponseReturnValue:
         slip=slip,
         read=read,
         papers=beside.about(placement.employer_id),
-        evidence=_chosen(),
+        evidence=_chosen() | beside.arrived(placement.id),
     )
 
 
@@ -251,12 +260,12 @@ def send_back(check_id: int) -> ResponseReturnValue:
 
 
 def _page(check: ParityCheck, form: SendBackForm) -> ResponseReturnValue:
-    waiting = check.review is Review.WAITING
+    waiting, says = check.review is Review.WAITING, queries.says(check)
     found = reviewers.people(check) if waiting else ()
     return render_template(
         "crm/parity/show.html",
         check=check,
-        says=queries.says(check),
+        says=says,
         words=WORDS,
         next=NEXT,
         form=form,
@@ -267,4 +276,5 @@ def _page(check: ParityCheck, form: SendBackForm) -> ResponseReturnValue:
         who=reviewers.who(check, found),
         stages=STAGES,
         factors=CAN_EXPLAIN | NEVER_EXPLAINS,
+        back_pay=actions.back_pay(check) if says is Status.SHORTFALL_UNEXPLAINED else None,
     )

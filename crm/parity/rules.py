@@ -96,6 +96,17 @@ def compare(case: Case, rates: Iterable[Rate]) -> Outcome:
     return _outcome(figures, status, (*verdict, *notes), explanation)
 
 
+def missing_pay(case: Case) -> Decimal | None:
+    """Return how much less than the comparator the basic hours of the period were paid, in pounds.
+
+    None while it cannot be known, nought when nothing is missing.
+    """
+    hourly, comparator, hours = basic_hourly(case), comparator_hourly(case), basic_hours(case)
+    if hourly is None or comparator is None or hours is None:
+        return None
+    return pennies(max(Fraction(0), comparator - hourly) * hours)
+
+
 def _minimum(case: Case, rates: tuple[Rate, ...]) -> Rate | None:
     if not case.age or case.period_start is None:
         return None

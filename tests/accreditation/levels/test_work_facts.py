@@ -12,6 +12,7 @@ from accreditation.levels.facts import facts_of
 from crm.core import clock, undo
 from crm.core.db import session
 from crm.core.journal import Operation
+from crm.parity import actions as parity
 from crm.parity.dated import lapses_on, status_on
 from crm.parity.rules import Status
 from crm.placements.rules import Kind
@@ -209,3 +210,17 @@ def test_undoing_a_placement_undoes_the_score(app, autumn, make):
 
     assert facts_of([employer.id])[employer.id] == before
     assert queries.stored(employer.id).points == 0
+
+
+def test_pay_below_the_minimum_blocks_before_it_is_confirmed(app, autumn, make):
+    employer = make.employer()
+    placement = make.placement(employer, started_on=date(2026, 10, 1))
+    check = make.check(placement, by=make.person(), confirmed=False, basic_pay=Decimal("9.00"))
+    assert evidence(employer, "below_minimum", "pay_check") == [
+        ("below_minimum", date(2026, 11, 24), 1)
+    ]
+
+    parity.send_back(check, by=make.reviewer(), note="Wrong hours")
+    session.commit()
+
+    assert evidence(employer, "below_minimum") == []

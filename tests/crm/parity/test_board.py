@@ -12,9 +12,10 @@ from sqlalchemy import event
 from crm.core import clock
 from crm.core.db import db, session
 from crm.core.permissions import Role
+from crm.employers.models import Employer
 from crm.followups.models import FollowUp
 from crm.followups.rules import Ended
-from crm.parity import actions, jobs, opening
+from crm.parity import actions, opening
 from crm.parity.models import CheckDue
 from crm.parity.openings import Reason
 from crm.parity.paydays import Frequency
@@ -22,7 +23,7 @@ from crm.people.models import Person
 from crm.placements.models import Placement
 from crm.placements.rules import Kind
 from tests.browse import Browser, Statements, count_rows
-from tests.makers import Make
+from tests.crm.parity.opened import at_hand, rows, steps, tick
 
 NOW = "2026-11-21T12:00:00+00:00"
 
@@ -31,37 +32,6 @@ NOW = "2026-11-21T12:00:00+00:00"
 def november():
     with time_machine.travel(NOW, tick=False):
         yield
-
-
-@pytest.fixture
-def placed(make: Make):
-    """A placement since August with an owner, paid on the last of the month."""
-    owner = make.person(name="Olive Owner")
-    employer = make.employer(name="Windrush Foods Ltd", owner_id=owner.id)
-    placement = make.placement(employer, started_on=date(2026, 8, 3))
-    actions.set_pay_days(at_hand(placement), Frequency.MONTHLY, date(2026, 11, 30))
-    session.commit()
-    return placement
-
-
-def at_hand(placement):
-    from crm.placements import queries
-
-    return queries.placement_or_404(placement.ref)
-
-
-def tick(at=None):
-    return jobs.open_due(at or clock.now())
-
-
-def rows():
-    session.expire_all()
-    return session.scalars(sa.select(CheckDue).order_by(CheckDue.id)).all()
-
-
-def steps(is_open=True):
-    done = FollowUp.closed_at.is_(None) if is_open else FollowUp.closed_at.is_not(None)
-    return [row.title for row in session.scalars(sa.select(FollowUp).where(done))]
 
 
 def test_the_first_full_pay_opens_one_check_and_the_owners_step(placed):
@@ -193,6 +163,8 @@ def test_the_board_shows_each_placement_in_its_part(officer, placed, make):
     for one in (asked, short, waiting):
         actions.set_pay_days(at_hand(one), Frequency.MONTHLY, date(2026, 11, 30))
     session.commit()
+    for_asked = session.get(Employer, asked.employer_id)
+    make.contact(for_asked, name="Sam Carter", email="sam@windrush.example")
     officer.post(f"/placements/{asked.ref}/parity/ask")
     make.check(at_hand(short), comparator_amount=Decimal("13.20"))
     make.check(at_hand(waiting), by=make.person(), confirmed=False)
@@ -236,26 +208,6 @@ def test_today_says_what_waits_for_this_person_to_confirm(app, make):
     assert "to confirm" not in own
 
 
-def test_asking_moves_the_step_and_can_be_undone(officer, placed):
-    page = officer.post(f"/placements/{placed.ref}/parity/ask", follow=True)
-    assert "Asked. You are reminded on 4 December 2026." in page.text
-    step = session.scalars(sa.select(FollowUp)).one()
-    assert (step.due_on, step.waiting_for) == (date(2026, 12, 4), "Windrush Foods Ltd")
-    undo = page.text.split('action="/history/')[1].split('"')[0]
-
-    officer.post(f"/history/{undo}", follow=True)
-
-    assert rows()[0].asked_at is None
-
-
-def test_asking_where_nothing_is_open_is_refused(officer, make):
-    placement = make.placement()
-
-    page = officer.post(f"/placements/{placement.ref}/parity/ask", follow=True).text
-
-    assert "No check of this placement is open." in page
-
-
 def test_a_concern_opens_one_check(officer, placed):
     path = f"/placements/{placed.ref}/parity/concern"
     assert "Say in a few words what the concern is" in officer.submit(path, {"note": ""}).text
@@ -283,7 +235,7 @@ def test_the_auditor_reads_the_board_and_changes_nothing(auditor, placed):
     page = auditor.get("/parity").text
 
     assert placed.ref in page
-    assert "Ask the employer" not in page
+    assert "Send secure link" not in page
     assert auditor.post(f"/placements/{placed.ref}/parity/ask").status_code == 403
 
 

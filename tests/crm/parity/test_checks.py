@@ -10,12 +10,13 @@ import time_machine
 
 from crm.core import clock
 from crm.core.db import session
+from crm.core.errors import RuleBroken
 from crm.core.journal import Entry
 from crm.core.outbox import Mail
 from crm.core.permissions import Role
 from crm.followups.models import FollowUp
 from crm.parity import actions, queries
-from crm.parity.models import ParityCheck, Review
+from crm.parity.models import Comparator, ParityCheck, Review
 from crm.parity.rules import Status
 from tests.browse import Browser, Statements, count_rows
 
@@ -93,6 +94,27 @@ def test_an_officer_checks_a_slip_and_reads_the_result(officer, make, changes, s
     assert (only().status, only().review, only().latest) == (status, Review.WAITING, False)
 
 
+def test_a_colleagues_slip_is_compared_with_once_it_is_said_why(officer, make):
+    page = check_of(
+        officer,
+        make.placement(),
+        comparator="a colleague's wage slip",
+        comparator_why="They have no pay scale and no advert",
+    )
+
+    assert "Nothing better than a colleague's slip: They have no pay scale" in page.text
+    with pytest.raises(RuleBroken, match="nothing better than another person's slip"):
+        make.check(comparator=Comparator.PEER)
+
+
+def test_a_shortfall_says_what_to_ask(officer, auditor, make):
+    page = check_of(officer, make.placement(), comparator_amount="13.20")
+
+    assert "Pay of £13.20 an hour from 1 October 2026 on." in page.text
+    assert "Back pay of £33.97 for the pay period" in page.text
+    assert "Back pay" not in auditor.get("/parity/1").text
+
+
 def test_the_form_begins_with_what_the_placement_says(officer, make):
     placement = make.placement(pay_amount=Decimal("13.05"), weekly_hours=Decimal("20"))
 
@@ -118,6 +140,11 @@ def test_working_it_out_saves_nothing(officer, make):
         ({"comparator": ""}, "Choose what the pay is compared with."),
         ({"comparator_amount": ""}, "Enter the pay for the same job."),
         ({"comparator": "nobody else does this job"}, "Leave the pay empty"),
+        (
+            {"comparator": "a colleague's wage slip"},
+            "personal data. Compare with a pay scale",
+        ),
+        ({"comparator_why": "No scale"}, "slip is compared with."),
         ({"factor_evidence": "y"}, "Choose the reason that the evidence is for."),
         ({"period_end": "1/9/2026"}, "must not end before it starts"),
         ({"period_start": "1/12/2026", "period_end": "31/12/2026"}, "has not begun yet"),
