@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from crm.adverts import queries, values
+from crm.adverts import keys, queries, values
 from crm.adverts.models import AdvertRow, AdvertSource, Kind
 from crm.core import clock, refs
 from crm.core.formats import long_day
@@ -88,7 +88,8 @@ def _read_before(row: AdvertRow, source: AdvertSource) -> None:
         row.changes = [[label, now, was] for label, (now, was) in moved.items()]
         row.remark = f"{vacancy.ref} was read from {source.name} before and has changed there."
         return
-    row.kind = Kind.HERE
+    again = row.key.startswith(keys.BY_TITLE) and row.read["closes_on"] != source.read["closes_on"]
+    row.kind = Kind.NEW if again and not vacancy.live else Kind.HERE
     end = f" and is {vacancy.state.value} here" if not vacancy.live else ""
     row.remark = f"{vacancy.ref} was read from {source.name} before{end}."
 

@@ -119,7 +119,7 @@ def in_fields(stated: Mapping[str, str], areas: Set[str], where: str) -> Advert:
         where=where,
         employer=employer,
         organisation=schools or keys.of_name(employer),
-        key=keys.of_advert(line(of("number")), url, schools or employer, title),
+        key=keys.of_advert(line(of("number")), url, schools or employer, title, of("postcode")),
         url=url,
         address=line(of("address")),
         town=line(of("town").replace("_", " "), 80),

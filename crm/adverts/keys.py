@@ -7,6 +7,8 @@ from crm.likeness.names import read
 
 _TRACKING = re.compile(r"^(?:utm_|gclid|fbclid|ref$|source$|src$|trk)", re.I)
 LONGEST = 300
+BY_TITLE = "title:"
+"""Begins the key of an advert that has no number and no address: it may be posted again."""
 
 
 def of_name(name: str) -> str:
@@ -20,13 +22,19 @@ def of_schools(numbers: str) -> str:
     return f"urn:{','.join(found)}"[:LONGEST] if found else ""
 
 
-def of_advert(identifier: str, url: str, source: str, title: str) -> str:
-    """Return the key of an advert: its number within its source, its address, else its title."""
+def of_advert(identifier: str, url: str, source: str, title: str, place: str) -> str:
+    """Return the key of an advert: its number within its source, its address, else its title.
+
+    A number says nothing by itself: without a source it goes with the site, or with the title.
+    """
     if identifier:
-        return f"id:{source.casefold()}|{identifier}"[:LONGEST]
+        whose = source or urlsplit(url).netloc or title
+        return f"id:{whose.casefold()}|{identifier}"[:LONGEST]
     if found := _address(url):
         return f"url:{found}"[:LONGEST]
-    return f"title:{source.casefold()}|{title.casefold()}"[:LONGEST] if source and title else ""
+    if not (source and title):
+        return ""
+    return f"{BY_TITLE}{source.casefold()}|{title.casefold()}|{place.casefold()}"[:LONGEST]
 
 
 def _address(url: str) -> str:

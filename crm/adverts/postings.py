@@ -101,7 +101,9 @@ def advert(node: Node, index: Mapping[str, Node], areas: Set[str], where: str) -
         where=where,
         employer=employer,
         organisation=keys.of_name(employer),
-        key=keys.of_advert(_identifier(posting), url, employer, title),
+        key=keys.of_advert(
+            _identifier(posting), url, employer, title, place["postcode"] or place["town"]
+        ),
         url=url,
         contract=contract,
         pattern=pattern,

@@ -37,6 +37,7 @@ KINDS: Mapping[str, Kind] = {
 #: What hangs on a record: one of it, and several.
 NAMES: Mapping[str, tuple[str, str]] = {
     "activity": ("logged contact", "logged contacts"),
+    "advert_source": ("advert it was read in", "adverts it was read in"),
     "contact": ("contact", "contacts"),
     "employer_cadence": ("rhythm of its own", "rhythms of its own"),
     "employer_merge": ("earlier merge", "earlier merges"),

@@ -374,3 +374,45 @@ def test_the_kinds_are_filters(officer, kind):
 
     assert ("Put it right" in shown.text) == (kind in ("new", "²"))
     assert ("No vacancy of this kind" in shown.text) == (kind in ("changed", "here"))
+
+
+def test_a_vacancy_in_the_trash_is_read_again_as_new_and_comes_back_with_its_source(officer):
+    bring(officer, page(posting()))
+    save(officer)
+    officer.post("/trash/vacancy/1")
+    assert "1 advert it was read in" in officer.get("/trash").text
+    assert (count_rows(Vacancy), count_rows(AdvertSource)) == (0, 0)
+
+    bring(officer, page(posting()))
+    assert found(2)[0].ticked
+    officer.post("/trash/1/restore")
+    bring(officer, page(posting()))
+
+    assert "V-00001 was read from page.html before." in officer.get("/vacancies/import/3").text
+    assert count_rows(AdvertSource) == 1
+
+
+def test_a_job_without_a_number_that_is_advertised_again_is_new(officer):
+    job = posting()
+    del job["identifier"]
+    bring(officer, page(job))
+    save(officer)
+    vacancies()[0].state = State.FILLED
+    session.commit()
+
+    bring(officer, page(job))
+    bring(officer, page(job | {"validThrough": "2027-03-31"}))
+
+    assert not found(2)[0].ticked
+    assert found(3)[0].ticked
+    assert "before and is filled here." in officer.get("/vacancies/import/3").text
+    save(officer, 3)
+    assert count_rows(Vacancy) == 2
+
+
+def test_numbers_of_different_sources_are_different_adverts(officer):
+    for employer in ("", "Made Up Inn", "Made Up Farm"):
+        for title in ("Porter", "Cook"):
+            bring(officer, page(posting(hiringOrganization=employer, title=title)))
+
+    assert len({found(number)[0].key for number in range(1, 7)}) == 4
