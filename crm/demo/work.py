@@ -1,17 +1,21 @@
 """The working part of a story: openings, people starting, their reviews and fair pay checks."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 from crm.activity.rules import Kind, Topic
 from crm.core import clock, journal
-from crm.demo import cast, lines, wages
-from crm.demo.play import Scene
+from crm.demo import cast, lines, occupations, wages
+from crm.demo.play import Scene, Turn
 from crm.demo.story import Story
 from crm.followups import actions as followups
 from crm.followups.models import FollowUp
+from crm.openings import actions as openings
 from crm.parity import actions as parity
 from crm.participants.rules import Pathway
+from crm.pay import queries as pay
+from crm.pay.rules import Standing
 from crm.placements import actions as placements
 from crm.placements import rules
 from crm.placements.models import Placement
@@ -23,6 +27,8 @@ from crm.vacancies.models import Contract, State, Vacancy
 
 #: A first full month, and some days for the slip to come.
 FIRST_SLIP = timedelta(days=36)
+#: Whose openings are shown to the public, and who carves a job out of its first one.
+PUBLIC, CARVES = ("medium", "large"), "Garden Centre"
 CONTRACTS = (Contract.PERMANENT, Contract.PERMANENT, Contract.FIXED_TERM, Contract.SEASONAL)
 
 
@@ -48,6 +54,7 @@ class Working(Story):
             by=self.owner,
             title=title,
             contract=self.rng.choice(CONTRACTS),
+            soc_code=occupations.code_of(title),
             closes_on=closes_on,
             starts_on=closes_on + timedelta(days=self.rng.randrange(7, 28)),
             tasks=self.rng.choice(lines.TASKS),
@@ -64,6 +71,26 @@ class Working(Story):
         if vacancy.state is State.SECOND_CHECK:
             self.play.enter(self._approval(vacancy))
         self.play.enter(self._closing(vacancy))
+        if self.sketch.size in PUBLIC:
+            self.play.enter(self._publishing(vacancy))
+
+    def _publishing(self, vacancy: Vacancy) -> Scene:
+        """Show an opening to the public once the employer has agreed."""
+        yield Turn(clock.now() + timedelta(days=7), self.owner)
+        found, _ = pay.verdict(vacancy.pay, vacancy.starts_on)
+        if vacancy.state is State.OPEN and found is Standing.MET:
+            journal.operation(
+                f"Showed vacancy {vacancy.ref} with {self.employer.name} to the public"
+            )
+            who = f"{self.contact.name}, {self.contact.role}"
+            openings.show(vacancy, by=self.owner, who=who, on=clock.today())
+        if self.sketch.name.endswith(CARVES) and len(self.openings) == 1:
+            journal.operation(f"Carved a job out of {vacancy.ref} with {self.employer.name}")
+            taken = [task.words for task in vacancy.task_lines[:2]]
+            title = f"{vacancy.title.split()[0]} helper"
+            vacancies.carve(
+                vacancy, by=self.owner, taken=taken, title=title, weekly_hours=Decimal(8)
+            )
 
     def _approval(self, vacancy: Vacancy) -> Scene:
         yield self.later(1, 3, by=self.checker())

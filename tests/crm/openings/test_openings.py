@@ -8,9 +8,11 @@ from html.parser import HTMLParser
 import pytest
 import sqlalchemy as sa
 
+from crm.adverts import reading
 from crm.core import clock
 from crm.core.db import session
 from crm.employers.models import Site
+from crm.reference.shipped import postcode_areas
 from crm.vacancies.models import Contract, State, Vacancy
 
 
@@ -198,3 +200,15 @@ def test_who_agreed_and_when_have_to_be_said(officer, vacancy):
 def test_an_auditor_shows_nothing(auditor, vacancy):
     assert auditor.get(f"/vacancies/{vacancy.ref}/publish").status_code == 403
     assert auditor.post(f"/vacancies/{vacancy.ref}/take-down").status_code == 403
+
+
+def test_our_own_reader_of_adverts_understands_the_page(officer, stranger, vacancy):
+    agree(officer, vacancy)
+    page = stranger.get(page_of(vacancy)).data
+
+    (found,) = reading.read(page, postcode_areas()).adverts
+
+    assert (found.title, found.employer) == ("Packer", "Isis Bakery")
+    assert (found.closes_on, found.postcode) == (vacancy.closes_on, "OX10 6LX")
+    assert (found.pay.low, found.pay.certain) == (Decimal("13.10"), True)
+    assert found.doubts == ()
