@@ -55,6 +55,16 @@ def page(state: str, pathway: str, asked: str) -> Page[WorkProfile]:
     return pages.page(statement, NEWEST)
 
 
+def counts() -> dict[tuple[State, Pathway], int]:
+    """Return how many profiles there are by state and pathway."""
+    rows = session.execute(
+        sa.select(WorkProfile.state, WorkProfile.pathway, sa.func.count())
+        .group_by(WorkProfile.state, WorkProfile.pathway)
+        .order_by(WorkProfile.state, WorkProfile.pathway)
+    )
+    return {(state, pathway): number for state, pathway, number in rows}
+
+
 def words() -> Sequence[WorkWord]:
     """Return every word in the order of its kind, those no longer offered as well."""
     return session.scalars(sa.select(WorkWord).order_by(WorkWord.kind, WorkWord.id)).all()

@@ -125,6 +125,18 @@ def erase(ref: str) -> ResponseReturnValue:
     return render_template("crm/participants/erase.html", profile=profile, form=Form())
 
 
+@bp.get("/participants/counts")
+@needs(Permission.VIEW_WORK)
+def counts() -> ResponseReturnValue:
+    """Show how many look for work, for those who see no profile as well."""
+    return render_template(
+        "crm/participants/counts.html",
+        found=queries.counts(),
+        states=list(State),
+        pathways=list(Pathway),
+    )
+
+
 @bp.get("/participants/words")
 @needs(Permission.VIEW_PROFILES)
 def words() -> ResponseReturnValue:
