@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Flask
 
-from accreditation.badges import feature as badges
 from accreditation.levels import feature as levels
 from accreditation.scheme import feature as scheme
 from accreditation.versions import feature as versions
@@ -25,6 +24,7 @@ from crm.door import feature as door
 from crm.duplicates import feature as duplicates
 from crm.employers import feature as employers
 from crm.evidence import feature as evidence
+from crm.exits import feature as exits
 from crm.exports import feature as exports
 from crm.feed import feature as feed
 from crm.followups import feature as followups
@@ -103,6 +103,7 @@ FEATURES = (
     reviews.FEATURE,
     matching.FEATURE,
     sustained.FEATURE,
+    exits.FEATURE,
     parity.FEATURE,
     interest.FEATURE,
     triage.FEATURE,
@@ -117,7 +118,6 @@ FEATURES = (
     whatif.FEATURE,
     levels.FEATURE,
     attendance.FEATURE,
-    badges.FEATURE,
 )
 
 

@@ -100,6 +100,7 @@ def build(on: date, password_hash: str) -> Built:
             world.play.enter(story.told())
         for scene in (
             *_last_day(world, stories, on),
+            finale.risks(on),
             *finale.views(staff, on),
             *post.scenes(world, stories, on),
             *door.scenes(world, stories, on),

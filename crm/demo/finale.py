@@ -13,6 +13,9 @@ from crm.followups import actions as followups
 from crm.followups import morning
 from crm.people.models import Person
 from crm.reference import queries as reference
+from crm.reviews import actions as found
+from crm.reviews import queries as reviews
+from crm.reviews import standing
 from crm.views import actions as lists
 from crm.views.rules import Scope
 
@@ -72,6 +75,15 @@ def mornings(ends_on: date) -> Scene:
         yield Turn(calendar.utc_from_london(datetime.combine(day, time(7, 30))), None)
         for person in morning.people_with_work(day):
             morning.post(person, day)
+
+
+def risks(ends_on: date) -> Scene:
+    """Look for placements at risk, as the clockwork does every night."""
+    day = _working_day_before(ends_on, 1)
+    yield Turn(calendar.utc_from_london(datetime.combine(day, time(23, 30))), None)
+    standing.keep(reviews.running())
+    journal.operation("Looked for placements at risk", kind="clock")
+    found.raise_risks()
 
 
 def views(staff: Sequence[Person], on: date) -> Iterator[Scene]:

@@ -91,13 +91,14 @@ CLOSED = (
     "Hours no longer needed",
     "Advert withdrawn after the site changed hands",
 )
-ENDED = (
-    "Found a job closer to home",
-    "Moved to a full-time job elsewhere",
-    "The season ended",
-    "Wanted different hours",
-    "The contract ended",
+HELPED = (
+    "A week of shadowing before the start",
+    "One supervisor for all shifts",
+    "Shorter shifts in the first month",
+    "Nothing more: they would do it the same way",
 )
+HOURS_ROSE = "More shifts agreed"
+HOURS_FELL = "Fewer shifts after the season"
 PAY_ROSE = "The minimum wage went up"
 #: Days worked and when the day starts; the hours a week say when it ends.
 DAYS = (

@@ -4,11 +4,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from crm.activity.rules import Kind, Topic
+from crm.activity.rules import Kind, Outcome, Topic
 from crm.core import clock, journal
 from crm.demo import cast, lines, occupations, wages
 from crm.demo.play import Scene, Turn
 from crm.demo.story import Story
+from crm.exits import actions as exits
+from crm.exits.models import Again
 from crm.followups import actions as followups
 from crm.followups.models import FollowUp
 from crm.openings import actions as openings
@@ -19,8 +21,12 @@ from crm.pay.rules import Standing
 from crm.placements import actions as placements
 from crm.placements import rules
 from crm.placements.models import Placement
+from crm.placements.rules import Ended
 from crm.placements.rules import Kind as Work
 from crm.placements.terms import TERMS
+from crm.reviews import actions as reviews
+from crm.reviews.rules import Going, Whom
+from crm.sustained import actions as sustained
 from crm.terms import actions as terms
 from crm.vacancies import actions as vacancies
 from crm.vacancies.models import Contract, State, Vacancy
@@ -29,6 +35,8 @@ from crm.vacancies.models import Contract, State, Vacancy
 FIRST_SLIP = timedelta(days=36)
 #: Whose openings are shown to the public, and who carves a job out of its first one.
 PUBLIC, CARVES = ("medium", "large"), "Garden Centre"
+GOING = (*(Going.WELL,) * 6, Going.SOME_TROUBLE, Going.SOME_TROUBLE, Going.MAY_END)
+ENDS = (Ended.BETTER_JOB, Ended.CONTRACT, Ended.HOURS, Ended.TRAVEL)
 CONTRACTS = (Contract.PERMANENT, Contract.PERMANENT, Contract.FIXED_TERM, Contract.SEASONAL)
 
 
@@ -110,23 +118,30 @@ class Working(Story):
         yield self.soon()
         kind = self.rng.choice((Work.WORK_TRIAL, Work.WORK_TRIAL, Work.SUPPORTED_INTERNSHIP))
         weeks = 20 if kind is Work.SUPPORTED_INTERNSHIP else self.rng.randrange(2, 5)
-        placement = self._place(kind, None, None)
+        agreed = {
+            "planned_end_on": clock.today() + timedelta(weeks=weeks),
+            "on_programme": self.rng.random() < 0.8,
+        }
+        placement = self._place(kind, None, agreed)
         self.reach("trial")
         self.log(Kind.VISIT, lines.TRIAL, topic=Topic.TRIAL, hires=True)
-        self.play.enter(self._ending(placement, weeks * 7, "The trial ended as agreed"))
+        self.play.enter(self._ending(placement, weeks * 7, Ended.TRIAL_OVER))
 
     def start(self) -> Scene:
         """Let somebody start in an opening, or in work found without one."""
         yield self.soon()
         found = next((v for v in self.openings if v.state is State.OPEN), None)
-        placement = self._place(Work.JOB, found, wages.hourly(self.rng))
+        agreed = wages.hourly(self.rng) | {"limits_apply": self.rng.random() < 0.2}
+        placement = self._place(Work.JOB, found, agreed)
+        if self.starts % 2 == 0:
+            self.play.enter(self._changes(placement))
         self.reach("started" if self.starts == 0 else "repeat")
         self.log(Kind.VISIT, lines.START, topic=Topic.INDUCTION, hires=True)
         first, self.starts = self.starts == 0, self.starts + 1
         self.running = self.running or placement
         self.play.enter(self._checks(placement, self.sketch.pay if first else "same"))
         if self.starts == 2:
-            days, why = self.rng.randrange(150, 260), self.rng.choice(lines.ENDED)
+            days, why = self.rng.randrange(150, 260), self.rng.choice(ENDS)
             self.play.enter(self._ending(placement, days, why))
 
     def _place(
@@ -150,36 +165,65 @@ class Working(Story):
         self.play.enter(self._reviews(placement))
         return placement
 
-    def _ending(self, placement: Placement, days: int, why: str) -> Scene:
+    def _ending(self, placement: Placement, days: int, code: Ended) -> Scene:
+        """End a placement; some days after, ask the employer what would have helped."""
         yield self.turn(clock.today() + timedelta(days=days), hour=16)
         journal.operation(f"Ended placement {placement.ref} with {self.employer.name}")
-        placements.end(placement, ended_on=clock.today(), end_reason=why)
+        placements.end(placement, ended_on=clock.today(), end_code=code, by=self.owner)
+        yield self.later(2, 4)
+        journal.operation(f"Exit conversation on {placement.ref} with {self.employer.name}")
+        exits.record(
+            placement,
+            by=self.owner,
+            held_on=clock.today(),
+            kind=Kind.CALL,
+            again=self.rng.choice(tuple(Again)),
+            helped=self.rng.choice(lines.HELPED),
+            contact=self.contact,
+        )
 
     def _reviews(self, placement: Placement) -> Scene:
-        """Visit for each review that was planned at the start, then every quarter."""
+        """Visit for each review that is planned; each plans the next, and some slip."""
         while review := self._next_review(placement):
             yield self.turn(review.due_on)
             if placement.ended_on:
                 return
-            self.log(Kind.VISIT, lines.REVIEWS, topic=Topic.REVIEW, closes=[review], goes_on=False)
+            self._review(placement)
             if rules.mark_reached(placement.started_on, None, clock.today()):
                 self.reach("sustained")
 
     def _next_review(self, placement: Placement) -> FollowUp | None:
-        about = f"of placement {placement.ref}"
-        planned = followups.open_titled(self.employer.id, about)
-        if planned or placement.kind is not Work.JOB:
-            return next(iter(planned), None)
-        title = f"Quarterly review {about}"
-        journal.operation(f"Planned “{title}” with {self.employer.name}")
-        return followups.plan(
-            self.employer,
-            owner=self.owner,
-            title=title,
-            due_on=clock.today() + timedelta(weeks=13),
-            why="Every 13 weeks after the first half year.",
+        ending = f"eview of placement {placement.ref}"
+        return next(iter(followups.open_titled(self.employer.id, ending)), None)
+
+    def _review(self, placement: Placement) -> None:
+        today = clock.today()
+        journal.operation(f"Logged a review of {placement.ref} with {self.employer.name}")
+        reviews.hold(
+            placement,
+            by=self.owner,
+            held_on=today,
             kind=Kind.VISIT,
+            whom=Whom.BOTH,
+            outcome=Outcome.SPOKE,
+            contact=self.contact,
+            going=self.rng.choice(GOING),
+            hours_worked=placement.weekly_hours,
+            next_on=reviews.suggest(placement, today)[0],
         )
+        if placement.kind is Work.JOB and self.rng.random() < 0.3:
+            journal.operation(f"Noted evidence of work for {placement.ref}")
+            sustained.note(placement, by=self.owner, kind="E3", shows_on=today, seen_on=today)
+
+    def _changes(self, placement: Placement) -> Scene:
+        """Agree other hours once, up or down."""
+        yield self.turn(clock.today() + timedelta(days=self.rng.randrange(30, 170)))
+        hours = self.rng.choice([h for h in wages.HOURS if h != placement.weekly_hours])
+        if placement.ended_on is None:
+            rose = hours > (placement.weekly_hours or hours)
+            self._agree(
+                placement, lines.HOURS_ROSE if rose else lines.HOURS_FELL, weekly_hours=hours
+            )
 
     def _checks(self, placement: Placement, finding: str) -> Scene:
         """Check the pay after the first wage slip and after each change of the legal rates."""

@@ -7,7 +7,8 @@ from crm.core import clock, formats, journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers.conditions import FILTERS
-from crm.exports import queries
+from crm.employers.models import Employer
+from crm.exports import queries, work
 from crm.exports.models import Export
 from crm.exports.queries import Chosen
 
@@ -38,6 +39,27 @@ def note(chosen: Chosen, *, form: str, purpose: str, person: Any) -> Export:
         rows=count,
         with_contacts=chosen.with_contacts,
         purpose=purpose,
+    )
+    session.add(export)
+    session.flush()
+    return export
+
+
+def note_placements(state: str, pathway: str, employer: Employer | None, *, person: Any) -> Export:
+    """Note who takes which list of placements and how many rows; flushes, does not commit."""
+    count = work.count(state, pathway, employer)
+    journal.operation(
+        f"Exported {formats.plural(count, 'placement')} as CSV", kind="export", actor=person
+    )
+    told = [f"placements: {state}", pathway, f"with {employer.name}" if employer else ""]
+    export = Export(
+        at=clock.now(),
+        person_id=person.id,
+        form="csv",
+        conditions=", ".join(part for part in told if part),
+        rows=count,
+        with_contacts=False,
+        purpose="",
     )
     session.add(export)
     session.flush()

@@ -8,12 +8,30 @@ from crm.core.access import needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.permissions import Permission
+from crm.employers import queries as employers
 from crm.employers.conditions import FILTERS, meant
-from crm.exports import actions, queries
+from crm.exports import actions, queries, work
 from crm.exports.forms import ExportForm
 from crm.exports.queries import Chosen
 
 bp = Blueprint("exports", __name__, url_prefix="/employers/export")
+
+
+@bp.post("/placements")
+@needs(Permission.EXPORT)
+def placements() -> ResponseReturnValue:
+    """Send the list of placements as CSV: no reference of a person, no pay, no notes."""
+    of = pages.asked("employer")
+    listed = (
+        pages.asked("state") or "current",
+        pages.asked("pathway"),
+        employers.find_by_ref(of) if of else None,
+    )
+    actions.note_placements(*listed, person=access.current_user())
+    session.commit()
+    name = f"placements-{clock.today().isoformat()}.csv"
+    rows = work.rows(*listed)
+    return sheets.answer(name, "csv", work.COLUMNS, rows, sheet="Placements")
 
 
 @bp.route("", methods=["GET", "POST"])

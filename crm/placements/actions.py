@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from crm.activity import queries as activities
 from crm.core import clock
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -16,8 +17,9 @@ from crm.pay.rates import RateCode, rate_on
 from crm.pay.rules import Basis, Pay, day, weeks_from
 from crm.placements import history
 from crm.placements.models import Placement
-from crm.placements.rules import Kind, doubts
+from crm.placements.rules import Ended, Kind, doubts
 from crm.placements.terms import What, counting
+from crm.reference import queries as reference
 from crm.sequences import actions as sequences
 from crm.vacancies import actions as vacancies
 from crm.vacancies.models import State, Vacancy
@@ -91,21 +93,47 @@ def ask(agreed: Mapping[str, Any], *, sure: bool) -> None:
         raise RuleBroken(f"{' '.join(found)} Tick that it is right, or change it.", "sure")
 
 
-def end(placement: Placement, *, ended_on: date, end_reason: str) -> None:
-    """Write down when the work ended and why; reviews that were still to come are dropped."""
+def end(
+    placement: Placement,
+    *,
+    ended_on: date,
+    end_reason: str = "",
+    end_code: Ended = Ended.OTHER,
+    by: Any = None,
+) -> None:
+    """Write down when the work ended and why; reviews that were still to come are dropped.
+
+    With ``by`` a conversation with the employer about it is planned; flushes.
+    """
     if placement.ended_on is not None:
         raise RuleBroken("This placement has ended already.")
     if ended_on < placement.started_on:
         raise RuleBroken("The end must not be before the start.", "ended_on")
     if ended_on > clock.today():
         raise RuleBroken("Enter the end once it has come.", "ended_on")
-    placement.ended_on, placement.end_reason = ended_on, end_reason
+    placement.ended_on, placement.end_code = ended_on, end_code
+    placement.end_reason = end_reason or end_code.capitalize()
     session.flush()
     why = "The placement has ended."
     for run in sequences.running(placement.employer_id, "placement", _about(placement)):
         sequences.stop(run, why)
     for review in followups.open_titled(placement.employer_id, _about(placement)):
         followups.drop(review, why)
+    wait = activities.waits(clock.today()).get("in work:exit")
+    if by is not None and wait is not None:
+        followups.plan(
+            placement.employer,
+            owner=by,
+            title=f"Exit conversation {_on(placement)}",
+            due_on=wait.due(clock.today(), reference.holidays())[0],
+            why="Ask whether they would take another person and what would have helped.",
+            kind=wait.act,
+        )
+
+
+def _on(placement: Placement) -> str:
+    """Return how the title of the conversation after the end ends."""
+    return f"about placement {placement.ref}"
 
 
 def _about(placement: Placement) -> str:
@@ -117,8 +145,10 @@ def resume(placement: Placement) -> None:
     """Take back an end that was written down by mistake."""
     if placement.ended_on is None:
         raise RuleBroken("This placement has not ended.")
-    placement.ended_on, placement.end_reason = None, ""
+    placement.ended_on, placement.end_code, placement.end_reason = None, None, ""
     session.flush()
+    for row in followups.open_titled(placement.employer_id, _on(placement)):
+        followups.drop(row, "The placement goes on.")
 
 
 def _fill(placement: Placement, details: dict[str, Any]) -> None:

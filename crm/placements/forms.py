@@ -19,7 +19,7 @@ from crm.participants import rules
 from crm.participants.rules import Pathway
 from crm.pay.forms import PayFields
 from crm.placements.models import CONTRACTS
-from crm.placements.rules import Kind
+from crm.placements.rules import Ended, Kind
 from crm.vacancies.models import Contract
 
 
@@ -113,4 +113,9 @@ class EndForm(Form):
     """When the work ended, and why."""
 
     ended_on = DayField("Last day", [Said("Enter the last day.")], lean="last")
-    end_reason = LineField("Reason", [Said("Say why it ended.")])
+    end_code = ChoiceField("Reason", [Said("Choose why it ended.")])
+    end_reason = LineField("In a few words")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.end_code.offer(enum_pairs(Ended), blank="Choose")

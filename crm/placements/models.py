@@ -15,7 +15,7 @@ from crm.employers.models import Employer
 from crm.participants.rules import Pathway
 from crm.pay.models import Paid
 from crm.people.models import Person
-from crm.placements.rules import Kind
+from crm.placements.rules import EARLY, Ended, Kind
 from crm.placements.terms import What
 from crm.vacancies.models import Contract, Vacancy
 
@@ -65,6 +65,7 @@ class Placement(Numbered, Versioned, Paid, Model):
     limits_apply: Mapped[bool] = mapped_column(default=False)
     supervised: Mapped[bool] = mapped_column(default=False)
     ended_on: Mapped[date | None]
+    end_code: Mapped[Ended | None]
     end_reason: Mapped[str] = mapped_column(default="")
     notes: Mapped[str] = mapped_column(default="")
     entered_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
@@ -79,6 +80,11 @@ class Placement(Numbered, Versioned, Paid, Model):
     def ref(self) -> str:
         """Return the short reference, like P-00012."""
         return refs.ref("P", self.id)
+
+    @property
+    def ended_early(self) -> bool:
+        """Return whether the work it left is likely still there."""
+        return self.end_code in EARLY
 
 
 class PlacementTerms(Numbered, Paid, Model):

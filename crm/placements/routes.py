@@ -22,8 +22,9 @@ from crm.pay import queries as pay
 from crm.pay.rules import Standing
 from crm.placements import actions, queries, rules
 from crm.placements.forms import EndForm, FactsForm, PlacementForm
+from crm.placements.limits import Limits, permitted
 from crm.placements.models import CONTRACTS, Placement
-from crm.placements.rules import Kind
+from crm.placements.rules import Ended, Kind
 from crm.vacancies import queries as vacancies
 from crm.vacancies.models import Contract, Vacancy
 
@@ -133,6 +134,7 @@ def show(ref: str) -> ResponseReturnValue:
         placement=placement,
         verdict=pay.verdict(placement.pay, placement.started_on, placement.ended_on),
         panels=panels,
+        limits=_limits(placement),
         **_clockwork(),
     )
 
@@ -178,7 +180,12 @@ def end(ref: str) -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             journal.operation(f"Ended placement {ref} with {placement.employer.name}")
-            actions.end(placement, **form.values("ended_on", "end_reason"))
+            actions.end(
+                placement,
+                by=current_user(),
+                end_code=Ended(form.end_code.data),
+                **form.values("ended_on", "end_reason"),
+            )
         except RuleBroken as error:
             form.show(error)
         else:
@@ -204,6 +211,14 @@ def resume(ref: str) -> ResponseReturnValue:
         else:
             undo_flash(f"Placement {ref} goes on.")
     return redirect(url_for("placements.show", ref=ref))
+
+
+def _limits(placement: Placement) -> Limits | None:
+    """Return how hours and pay stand against the limits of permitted work, where they may count."""
+    if not placement.limits_apply:
+        return None
+    hours, supervised = placement.weekly_hours, placement.supervised
+    return permitted(placement.pay, hours, clock.today(), pay.rates(), supervised=supervised)
 
 
 def _clockwork() -> dict[str, Any]:

@@ -20,6 +20,25 @@ class Kind(StrEnum):
 IN_WORK = (Kind.JOB, Kind.APPRENTICESHIP)
 """The kinds that are paid work. Source: the project's domain reference, 1.4."""
 
+
+class Ended(StrEnum):
+    """Why a placement ended; nothing about anybody's health."""
+
+    BETTER_JOB = "moved to another job"
+    CONTRACT = "the contract or season ended"
+    TRIAL_OVER = "the trial or internship ended as agreed"
+    REDUNDANCY = "the job was cut or the employer closed"
+    HOURS = "the hours did not suit"
+    TRAVEL = "travel did not work out"
+    TASKS = "the tasks did not suit"
+    SUPPORT = "the support was not enough"
+    DISMISSED = "the employer ended it"
+    OTHER = "another reason"
+
+
+EARLY = frozenset(Ended) - {Ended.BETTER_JOB, Ended.CONTRACT, Ended.TRIAL_OVER, Ended.REDUNDANCY}
+"""Reasons after which the work itself is still there for somebody else."""
+
 MARK_WEEKS = 26
 """Weeks in work that count as sustained. Source: the project's domain reference, 1.4 and 3.4."""
 

@@ -41,6 +41,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
     "contact": ("contact", "contacts"),
     "employer_cadence": ("rhythm of its own", "rhythms of its own"),
     "employer_merge": ("earlier merge", "earlier merges"),
+    "exit_talk": ("exit conversation", "exit conversations"),
     "exit_tick": ("ticked check", "ticked checks"),
     "follow_rule": ("repeating next step", "repeating next steps"),
     "follow_up": ("next step", "next steps"),

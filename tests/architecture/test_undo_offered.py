@@ -28,6 +28,7 @@ WITHOUT_UNDO = {
     "duplicates.sweep": "only compares employers anew; nobody's word is touched",
     "evidence.remind": LEFT,
     "exports.new": "what has left cannot be called back; the note of it stays",
+    "exports.placements": "what has left cannot be called back; the note of it stays",
     "followups.nudge": LEFT,
     "inbound.drop": "the text is erased",
     "mail_templates.use": "makes a draft, which is changed on its page and sends nothing",

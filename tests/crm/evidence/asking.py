@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from werkzeug.datastructures import FileStorage
-from werkzeug.test import encode_multipart
 
 from crm.core import links
 from crm.core.db import session
@@ -90,12 +88,7 @@ def chosen(*files: tuple[str, bytes]) -> dict[str, Any]:
 
 
 def upload(browser: Browser, path: str, *files: tuple[str, bytes], follow: bool = True) -> Any:
-    """Choose files; they are written out in memory, whatever their size."""
-    given = [FileStorage(io.BytesIO(data), name) for name, data in files]
-    values = {"csrf_token": browser.token(), "files": given}
-    boundary, body = encode_multipart(values)
-    media = f"multipart/form-data; boundary={boundary}"
-    return browser._ask("POST", path, follow, data=body, content_type=media)
+    return browser.post(path, chosen(*files), follow=follow)
 
 
 def sends(browser: Browser, path: str, *files: tuple[str, bytes], **more: Any) -> Any:

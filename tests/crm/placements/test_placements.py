@@ -164,13 +164,16 @@ def test_ending_and_going_on(officer, make):
     path = f"/placements/{placement.ref}"
     assert "26 weeks kept" in officer.get(path).text
 
-    wrong = officer.submit(f"{path}/end", {"ended_on": "1/1/2020", "end_reason": "x"})
+    wrong = officer.submit(f"{path}/end", {"ended_on": "1/1/2020", "end_code": "another reason"})
     assert "The end must not be before the start." in wrong.text
-    ahead = officer.submit(f"{path}/end", {"ended_on": "tomorrow", "end_reason": "x"})
+    ahead = officer.submit(f"{path}/end", {"ended_on": "tomorrow", "end_code": "another reason"})
     assert "Enter the end once it has come." in ahead.text
-    assert "Say why it ended." in officer.submit(f"{path}/end", {"ended_on": "today"}).text
+    assert "Choose why it ended." in officer.submit(f"{path}/end", {"ended_on": "today"}).text
 
-    page = officer.submit(f"{path}/end", {"ended_on": "today", "end_reason": "Contract ended"})
+    page = officer.submit(
+        f"{path}/end",
+        {"ended_on": "today", "end_code": "another reason", "end_reason": "Contract ended"},
+    )
     assert "Contract ended" in page.text
     assert (only().ended_on, in_work(employer_id)) == (clock.today(), 0)
 

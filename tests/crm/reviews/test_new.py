@@ -184,10 +184,12 @@ def test_an_unpaid_trial_outside_a_programme_is_flagged(officer, make):
 def test_an_ended_placement_is_at_no_risk(officer, placement, make):
     nobody_came()
     mark_risks(clock.now())
-    officer.submit(f"/placements/{placement}/end", {"ended_on": "today", "end_reason": "Moved on"})
+    officer.submit(
+        f"/placements/{placement}/end", {"ended_on": "today", "end_code": "moved to another job"}
+    )
 
     assert risks() == []
-    assert open_titles() == []
+    assert open_titles() == ["Exit conversation about placement P-00001"]
 
 
 @pytest.mark.parametrize("rows", [2, 40])

@@ -1,1 +1,0 @@
-"""Open Badges 3.0 without a database: build, sign, bake, read and check a credential."""

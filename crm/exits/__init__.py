@@ -1,0 +1,1 @@
+"""The conversation with the employer after a placement ended."""
