@@ -125,6 +125,7 @@ LOOSE = {
 }  # fmt: skip
 #: Numbers of other things, or of whatever a row is about; they hold no employer's own.
 NOT_EMPLOYERS = {
+    "advert_file.operation_id", "advert_row.vacancy_id", "whatif_run.last_id",
     "bulk_change.operation_id", "enquiry.draft_id", "import_file.operation_id",
     "journal_entry.row_id", "journal_entry.seal_id", "journal_entry.subject_id",
     "mailing_recipient.contact_id",
