@@ -28,6 +28,7 @@ from crm.vault import actions as vault
 from crm.vault import queries as files
 from crm.vault import store
 from crm.vault.arriving import Arrived
+from crm.vault.ciphers import Unreadable
 from crm.vault.rules import CLASS_OF
 
 bp = Blueprint("door", __name__)
@@ -37,6 +38,7 @@ FROM_AN_ADDRESS = Limit("forms sent by links from an address", 120, timedelta(ho
 KEY = "evidence"
 SANDBOX = "default-src 'none'; sandbox"
 NAME_SHOWN = 60
+GONE = "A file is not here any more. Take it out and choose it again."
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,9 @@ def hide(token: str) -> ResponseReturnValue:
         except rules.Unreadable:
             session.rollback()
             form.form_errors.append("The hidden parts could not be read. Mark them again.")
+        except Unreadable:
+            session.rollback()
+            form.form_errors.append(GONE)
         except RuleBroken as error:
             session.rollback()
             form.show(error)
@@ -230,7 +235,10 @@ def _go_on(token: str, hidden: int) -> ResponseReturnValue:
 
 
 def _text(draft: EvidenceDraft) -> str:
-    return "" if draft.pages else store.get(draft.place, store.TEXT).decode()
+    try:
+        return "" if draft.pages else store.get(draft.place, store.TEXT).decode()
+    except Unreadable:
+        return GONE
 
 
 @bp.post("/me/files.<token>/take-out")
@@ -259,7 +267,11 @@ def page(token: str, draft_id: int, number: int) -> ResponseReturnValue:
     found = next((one for one in drafts if one.id == draft_id), None)
     if found is None or not 1 <= number <= found.pages:
         abort(404)
-    answer = Response(store.get(found.place, store.page(number)), mimetype="image/jpeg")
+    try:
+        picture = store.get(found.place, store.page(number))
+    except Unreadable:
+        abort(404)
+    answer = Response(picture, mimetype="image/jpeg")
     answer.headers["Content-Security-Policy"] = SANDBOX
     answer.headers["Cache-Control"] = "no-store"
     return answer

@@ -69,6 +69,31 @@ def test_an_officer_asks_with_one_press(site: Site, sign_in: Callable[[str], Pag
     picture(page, "evidence-request")
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_an_officer_chooses_who_gets_the_link(
+    size: str, site: Site, sign_in: Callable[[str], Page]
+) -> None:
+    page = sign_in("officer")
+    page.goto(f"/placements/{placement_at(site, size)}")
+    page.get_by_role("link", name="Choose who gets it").click()
+    expect(page.get_by_role("radio", name="Sam Carter")).to_be_checked()
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    no_violations(page)
+    picture(page, f"evidence-new-{size}")
+    by_keyboard(page)
+    page.get_by_role("button", name="Send secure link").click()
+    expect(page.get_by_text("A link is mailed to Sam Carter")).to_be_visible()
+
+
+def test_a_link_that_does_not_work_says_what_to_do(site: Site, browser: Browser) -> None:
+    page = browser.new_page(base_url=site.url, viewport=SIZES["phone"])  # type: ignore[arg-type]
+    page.goto("/me/files.not-one-of-ours")
+    expect(page.get_by_role("heading", name="This link does not work")).to_be_visible()
+    no_violations(page)
+    picture(page, "door-closed-phone")
+    page.close()
+
+
 def test_a_business_sends_two_files_from_a_phone(
     site: Site, browser: Browser, two_files: list[Path], sign_in: Callable[[str], Page]
 ) -> None:
@@ -164,7 +189,7 @@ def test_it_works_without_scripts_and_by_keyboard(
     context.close()
 
 
-def test_a_bad_file_and_a_link_that_does_not_work(
+def test_a_bad_file_is_told_beside_the_field(
     site: Site, page: Page, two_files: list[Path], tmp_path: Path
 ) -> None:
     bad = tmp_path / "slip.pdf.exe"

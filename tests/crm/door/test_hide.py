@@ -188,6 +188,26 @@ def test_a_file_is_taken_out_and_its_bytes_are_gone(
     assert not (disk / "vault" / draft.place[:2] / draft.place).exists()
 
 
+@pytest.mark.parametrize(
+    ("name", "data"), [("scale.pdf", papers.pdf(SECRET)), ("job.docx", papers.word("Duties"))]
+)
+def test_bytes_that_are_gone_are_told_and_nothing_is_sent(
+    stranger: Browser, request_made: Asked, name: str, data: bytes
+) -> None:
+    (draft,) = waiting(stranger, request_made, (name, data))
+    store.erase(draft.place)
+
+    path = f"{request_made.path}/hide"
+    page = stranger.post(path, {"act": "send", "strip": f"{draft.id}-1-1"})
+
+    assert "Take it out and choose it again" in page.text
+    assert request_made.link.uses == 0
+    picture = stranger.get(f"{request_made.path}/page/{draft.id}/1")
+    assert picture.status_code == 404
+    stranger.post(f"{request_made.path}/take-out", {"file": draft.id})
+    assert asking.drafts() == []
+
+
 def test_with_nothing_chosen_the_page_leads_back(stranger: Browser, request_made: Asked) -> None:
     page = stranger.get(f"{request_made.path}/hide", follow=True)
 
