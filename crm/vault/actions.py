@@ -156,17 +156,19 @@ def release(row: StoredFile) -> None:
 def destroy(row: StoredFile, why: str) -> None:
     """Remove the bytes for good; the row stays and says when and why.
 
-    The bytes go first: a crash in between leaves a row whose bytes are gone, which the next run of
-    the job settles, never bytes that nobody knows of.
+    The row is locked and read anew first, so that a hold that came meanwhile wins. Then the bytes
+    go: a crash in between leaves a row whose bytes are gone, which the next run of the job
+    settles, never bytes that nobody knows of.
     """
+    session.refresh(row, with_for_update=True)
     if row.destroyed_at:
         return
     if row.held:
         raise RuleBroken("This file is held. Release it first.")
-    store.erase(row.place)
     row.destroyed_at = clock.now()
     row.destroyed_why = why
     session.flush()
+    store.erase(row.place)
 
 
 def change_class(row: RetentionClass, *, months: int, source: str, status: str) -> int:

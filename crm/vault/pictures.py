@@ -11,7 +11,7 @@ import pypdfium2
 from docx.table import Table
 from PIL import Image, ImageDraw, ImageOps, UnidentifiedImageError
 
-from crm.core.errors import RuleBroken
+from crm.vault.arrived import Refused
 from crm.vault.rules import MOST_PIXELS, Box, Word
 
 WIDTH = 1400
@@ -20,18 +20,18 @@ ACTIVE = ("/JS", "/JavaScript", "/Launch", "/RichMedia", "/EmbeddedFile", "/XFA"
 
 
 def check_pdf(data: bytes) -> int:
-    """Return the number of pages; raises ``RuleBroken`` when it is locked, broken or active."""
+    """Return the number of pages; raises ``Refused`` when it is locked, broken or active."""
     try:
         with pikepdf.open(io.BytesIO(data)) as pdf:
             if pdf.is_encrypted:
-                raise RuleBroken("The PDF is locked with a password. Save it without one.")
+                raise Refused("The PDF is locked with a password. Save it without one.")
             if any(_active(part) for part in pdf.objects):
-                raise RuleBroken("The PDF holds a script or another file. Print it to a new PDF.")
+                raise Refused("The PDF holds a script or another file. Print it to a new PDF.")
             return len(pdf.pages)
     except pikepdf.PasswordError:
-        raise RuleBroken("The PDF is locked with a password. Save it without one.") from None
+        raise Refused("The PDF is locked with a password. Save it without one.") from None
     except (pikepdf.PdfError, ValueError, RecursionError):
-        raise RuleBroken("The PDF cannot be opened. Save or scan it again.") from None
+        raise Refused("The PDF cannot be opened. Save or scan it again.") from None
 
 
 def _active(part: Any) -> bool:
@@ -58,7 +58,7 @@ def read_pdf(data: bytes) -> tuple[list[bytes], list[Word]]:
                 pages.append(_jpeg(page.render(scale=scale).to_pil()))
                 words += _words(page, number)
     except pypdfium2.PdfiumError:
-        raise RuleBroken("The PDF cannot be opened. Save or scan it again.") from None
+        raise Refused("The PDF cannot be opened. Save or scan it again.") from None
     return pages, words
 
 
@@ -97,11 +97,11 @@ def reencode(data: bytes) -> bytes:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
                 if picture.width * picture.height > MOST_PIXELS:
-                    raise RuleBroken("The photo is too large. Take it again in a smaller size.")
+                    raise Refused("The photo is too large. Take it again in a smaller size.")
                 return _jpeg(ImageOps.exif_transpose(picture))
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError,
             Image.DecompressionBombWarning):  # fmt: skip
-        raise RuleBroken("The photo cannot be opened. Take or save it again.") from None
+        raise Refused("The photo cannot be opened. Take or save it again.") from None
 
 
 def cover(pages: Sequence[bytes], boxes: Iterable[Box]) -> list[bytes]:

@@ -1,5 +1,6 @@
 """Pages about files. Each byte that leaves is written down, and committed, first."""
 
+import hashlib
 from collections.abc import Sequence
 
 from flask import (
@@ -57,6 +58,8 @@ def send(
         data = store.get(row.place, part)
     except Unreadable:
         raise RuleBroken(DAMAGED) from None
+    if part == store.ORIGINAL and hashlib.sha256(data).hexdigest() != row.sha256:
+        raise RuleBroken(DAMAGED)
     if marks:
         data = actions.marked(data, marks)
     media = "text/plain; charset=utf-8" if part == store.TEXT else "image/jpeg"
@@ -131,6 +134,10 @@ def show(ref: str) -> ResponseReturnValue:
     row = _file(ref)
     asked = request.args.get("opening", type=int)
     found = queries.opening(asked, row.id, current_user().id)
+    reads = found and not row.pages and not row.destroyed_at
+    if found and reads:
+        note(row, "text", found.why)
+        row, found = _file(ref), queries.opening(asked, row.id, current_user().id)
     return render_template(
         "crm/vault/show.html",
         row=row,
@@ -138,7 +145,7 @@ def show(ref: str) -> ResponseReturnValue:
         openings=queries.openings(row.id),
         form=OpenForm(),
         hold=HoldForm(),
-        text=_text(row) if found and not row.pages and not row.destroyed_at else "",
+        text=_text(row) if reads else "",
     )
 
 
@@ -205,6 +212,9 @@ def page(ref: str, number: int) -> ResponseReturnValue:
 def hold(ref: str) -> ResponseReturnValue:
     """Keep a file past its date, with the reason."""
     row, form = _file(ref), HoldForm()
+    if not form.validate_on_submit():
+        flash(" ".join(form.reason.errors) or "Say why this file is held.", "error")
+        return redirect(url_for("vault.show", ref=ref))
     try:
         journal.operation(f"Held {row.ref}", kind="file")
         actions.hold(row, form.reason.data or "")
