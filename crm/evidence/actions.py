@@ -28,9 +28,11 @@ def ask(
 ) -> EvidenceRequest:
     """Mail a contact a link to send files by, and plan the asker's next step; flushes.
 
-    Raises ``RuleBroken`` for a contact who cannot get it and while the same is asked already.
+    The employer is held until the commit, so that a button pressed twice at once asks once. Raises
+    ``RuleBroken`` for a contact who cannot get it and while the same is asked already.
     """
-    employer = session.get_one(Employer, about.employer_id)
+    held = {"key_share": True}
+    employer = session.get_one(Employer, about.employer_id, with_for_update=held)
     _refuse(purpose, subject_id, employer, contact)
     ends_on = clock.today() + timedelta(days=purpose.days)
     journal.operation(f"Asked {employer.name} for {purpose.name.lower()}")

@@ -74,7 +74,7 @@ def hidden(strips: Iterable[str], drawn: str) -> dict[int, list[Box]]:
 
 
 def _strip(text: str) -> tuple[int, Box]:
-    match = re.fullmatch(r"([0-9]{1,9})-([0-9]{1,3})-([0-9]{1,2})", text, re.ASCII)
+    match = re.fullmatch(r"([0-9]{1,9})-([1-9][0-9]{0,2})-([0-9]{1,2})", text, re.ASCII)
     if match is None or not 1 <= int(match[3]) <= STRIPS:
         raise Unreadable
     top = (int(match[3]) - 1) / STRIPS
@@ -92,7 +92,7 @@ def _drawn(text: str) -> tuple[int, Box]:
     edges = (left, top, right, bottom)
     if not all(math.isfinite(edge) and 0 <= edge <= 1 for edge in edges):
         raise Unreadable
-    if left >= right or top >= bottom:
+    if left >= right or top >= bottom or int(parts[1]) < 1:
         raise Unreadable
     return int(parts[0]), Box(int(parts[1]), *edges)
 

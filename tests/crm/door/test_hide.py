@@ -112,8 +112,10 @@ def test_drawn_boxes_are_painted(stranger: Browser, request_made: Asked, disk: P
 BAD = (
     {"strip": "1-1-13"},
     {"strip": "1-1-0"},
+    {"strip": "1-0-3"},
     {"strip": "x"},
     {"drawn": "1:1:0:0:2:1"},
+    {"drawn": "1:0:0:0:1:1"},
     {"drawn": "1:1:0.5:0:0.4:1"},
     {"drawn": "1:1:nan:0:1:1"},
     {"drawn": "1:1:0:0:1"},

@@ -6,6 +6,7 @@ lets both through.
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,12 +15,14 @@ from flask import Flask
 from crm.core import links
 from crm.core.db import db, reading, session, set_may_write, table_of
 from crm.core.links import OneTimeLink
-from crm.evidence.models import EvidenceFile
+from crm.core.outbox import Mail
+from crm.evidence.models import EvidenceFile, EvidenceRequest
 from crm.vault.models import StoredFile
 from tests import papers
 from tests.browse import Browser, count_rows, let_go
 from tests.crm.evidence import asking
 from tests.crm.evidence.asking import Asked
+from tests.makers import Make
 
 PHONES = 4
 
@@ -122,3 +125,24 @@ def test_one_button_pressed_twice_at_once_sends_once(app: Flask, request_made: A
 
     assert answers == [302, 302]
     assert (count_rows(StoredFile), request_made.link.uses) == (1, 1)
+
+
+def test_one_press_for_a_link_sent_twice_at_once_mails_once(
+    app: Flask, make: Make, disk: Path, officer: Browser
+) -> None:
+    employer, _ = asking.employer_with_contact(make)
+    told = {"purpose": "wage", "subject": make.placement(employer).id}
+    told["csrf_token"] = officer.token()
+    with officer.client.session_transaction() as cookie:
+        kept = dict(cookie)
+
+    def press() -> int:
+        client = app.test_client()
+        with client.session_transaction() as again:
+            again.update(kept)
+        return client.post("/evidence/ask", data=told).status_code
+
+    answers = at_once(app, [press, press])
+
+    assert answers == [302, 302]
+    assert (count_rows(EvidenceRequest), count_rows(Mail)) == (1, 1)
