@@ -26,6 +26,7 @@ from crm.reviews.rules import MISSED, Going, Whom, next_review
 
 NOON = time(12)
 LOOK = "Look at a risk "
+OVER = "The risk is over."
 SAID = {
     Going.WELL: "it goes well",
     Going.SOME_TROUBLE: "there is some trouble",
@@ -149,7 +150,8 @@ def plan(placement: Placement, owner: Any, on: date, why: str) -> FollowUp | Non
 def raise_risks() -> int:
     """Put each new risk on its officer's Today and drop those that are over; flushes.
 
-    A missed review is on Today already. Returns how many placements are at risk.
+    A missed review is on Today already, and what was looked at once does not come again. Returns
+    how many placements are at risk.
     """
     rows = session.execute(
         sa.select(Placement, PlacementStanding.risks, Employer)
@@ -158,11 +160,12 @@ def raise_risks() -> int:
         .where(Placement.ended_on.is_(None))
         .order_by(Placement.id)
     ).all()
-    open_ = _open_looks()
+    open_, looked_at = _looks()
     for placement, found, employer in rows:
         told = [risk for risk in found if risk["code"] != MISSED]
-        row = open_.pop(placement.ref, None)
-        if told and row is None and (owner := _owner(placement, employer)):
+        row, seen = open_.get(placement.ref), looked_at.get(placement.ref, "")
+        new = [risk for risk in told if risk["words"] not in seen]
+        if new and row is None and (owner := _owner(placement, employer)):
             followups.plan(
                 employer,
                 owner=owner,
@@ -172,17 +175,26 @@ def raise_risks() -> int:
                 kind=Kind.CALL,
             )
         elif not told and row is not None:
-            followups.drop(row, "The risk is over.")
+            followups.drop(row, OVER)
     return sum(1 for _, found, _ in rows if found)
 
 
-def _open_looks() -> dict[str, FollowUp]:
+def _looks() -> tuple[dict[str, FollowUp], dict[str, str]]:
+    """Return by placement what is open on Today, and what was last looked at, in its words."""
     rows: Sequence[FollowUp] = session.scalars(
-        sa.select(FollowUp).where(
-            FollowUp.closed_at.is_(None), FollowUp.title.startswith(f"{LOOK}of", autoescape=True)
-        )
+        sa.select(FollowUp)
+        .where(FollowUp.title.startswith(f"{LOOK}of", autoescape=True))
+        .order_by(FollowUp.closed_at, FollowUp.id)
     ).all()
-    return {row.title.rpartition(" ")[2]: row for row in rows}
+    open_: dict[str, FollowUp] = {}
+    looked_at: dict[str, str] = {}
+    for row in rows:
+        ref = row.title.rpartition(" ")[2]
+        if row.closed_at is None:
+            open_[ref] = row
+        else:
+            looked_at[ref] = "" if row.ended_why == OVER else row.why
+    return open_, looked_at
 
 
 def _owner(placement: Placement, employer: Employer) -> Person | None:

@@ -11,6 +11,7 @@ from crm.activity.rules import Kind, Outcome, Topic
 from crm.core import clock, undo
 from crm.core.db import session
 from crm.core.journal import Operation
+from crm.followups import actions as followups
 from crm.followups.models import FollowUp
 from crm.placements.models import PlacementStanding
 from crm.reviews.jobs import mark_risks
@@ -163,6 +164,24 @@ def test_a_risk_comes_on_today_once_and_goes_by_itself(officer, placement):
     officer.submit(f"/placements/{placement}/reviews/new", WELL | {"hours_worked": "16"})
     mark_risks(clock.now())
     assert "Look at a risk of placement P-00001" not in open_titles()
+
+
+def test_a_risk_that_was_looked_at_does_not_come_again_until_it_is_another(officer, placement):
+    low = WELL | {"hours_worked": "10", "next_on": "in 4 weeks"}
+    look = "Look at a risk of placement P-00001"
+    officer.submit(f"/placements/{placement}/reviews/new", low)
+    mark_risks(clock.now())
+    row = session.scalars(sa.select(FollowUp).where(FollowUp.title == look)).one()
+    followups.finish(row)
+    session.commit()
+
+    mark_risks(clock.now())
+    assert look not in open_titles()
+    assert risks() == ["risk:hours fallen"]
+
+    officer.submit(f"/placements/{placement}/reviews/new", low | {"hours_worked": "8"})
+    mark_risks(clock.now())
+    assert open_titles().count(look) == 1
 
 
 def test_an_unpaid_trial_outside_a_programme_is_flagged(officer, make):
