@@ -5,9 +5,8 @@ from typing import Any
 
 from crm.core.db import session
 from crm.core.errors import RuleBroken
-from crm.pay import queries as pay
-from crm.pay.rules import Standing
-from crm.vacancies.models import Contract, State, Vacancy
+from crm.openings import queries
+from crm.vacancies.models import State, Vacancy
 
 
 def show(vacancy: Vacancy, *, by: Any, who: str, on: date) -> None:
@@ -20,8 +19,7 @@ def show(vacancy: Vacancy, *, by: Any, who: str, on: date) -> None:
     site = vacancy.site
     if site is None or not (site.town or site.postcode):
         raise RuleBroken("Say first at which site the work is, with its town or postcode.")
-    found, words = pay.verdict(vacancy.pay, vacancy.starts_on)
-    if found is Standing.BELOW and vacancy.contract is not Contract.APPRENTICESHIP:
+    if words := queries.underpaid(vacancy):
         raise RuleBroken(f"{words} Settle the pay with the employer before it is shown.")
     vacancy.public_who, vacancy.public_on, vacancy.public_by_id = who, on, by.id
     session.flush()

@@ -7,6 +7,8 @@ from flask import current_app, url_for
 
 from crm.core import calendar
 from crm.openings.rules import Advert, Place, Wage
+from crm.pay import queries as pay
+from crm.pay.rules import Standing
 from crm.reference import queries as reference
 from crm.vacancies import rules
 from crm.vacancies.models import Contract, State, Vacancy
@@ -23,12 +25,25 @@ class Shown(StrEnum):
 def shown(vacancy: Vacancy | None, today: date) -> Shown:
     """Return whether everybody may see a vacancy, once could, or never.
 
-    One that waits for a second check is shown to nobody until it was checked.
+    One that waits for a second check is shown to nobody until it was checked, and one whose pay
+    came to be below the minimum wage until that is settled.
     """
     if vacancy is None or vacancy.public_by_id is None or vacancy.state is State.SECOND_CHECK:
         return Shown.NEVER
     open_still = vacancy.state is State.OPEN and (vacancy.closes_on or today) >= today
-    return Shown.OPEN if vacancy.public_on and open_still else Shown.GONE
+    if not vacancy.public_on or not open_still:
+        return Shown.GONE
+    return Shown.NEVER if underpaid(vacancy) else Shown.OPEN
+
+
+def underpaid(vacancy: Vacancy) -> str:
+    """Say that the pay is below the minimum wage; nothing when it is not.
+
+    The rate of an apprentice depends on the person, so an apprenticeship is not judged here.
+    """
+    found, words = pay.verdict(vacancy.pay, vacancy.starts_on)
+    below = found is Standing.BELOW and vacancy.contract is not Contract.APPRENTICESHIP
+    return words if below else ""
 
 
 def advert(vacancy: Vacancy) -> Advert:

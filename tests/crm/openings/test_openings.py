@@ -197,6 +197,19 @@ def test_who_agreed_and_when_have_to_be_said(officer, vacancy):
     assert "must not be in the future" in page.text
 
 
+def test_pay_that_falls_below_the_minimum_takes_the_page_away(officer, stranger, vacancy):
+    agree(officer, vacancy)
+    assert stranger.get(page_of(vacancy)).status_code == 200
+
+    officer.submit(f"/vacancies/{vacancy.ref}/edit", {"pay_amount": "7.10"})
+    assert stranger.get(page_of(vacancy)).status_code == 404
+    told = officer.get(f"/vacancies/{vacancy.ref}").text
+    assert "not shown while the pay is below the minimum wage" in told
+
+    officer.submit(f"/vacancies/{vacancy.ref}/edit", {"pay_amount": "13.10"})
+    assert stranger.get(page_of(vacancy)).status_code == 200
+
+
 def test_an_auditor_shows_nothing(auditor, vacancy):
     assert auditor.get(f"/vacancies/{vacancy.ref}/publish").status_code == 403
     assert auditor.post(f"/vacancies/{vacancy.ref}/take-down").status_code == 403
