@@ -59,6 +59,7 @@ class ParityCheck(Numbered, Versioned, Model):
 
     __tablename__ = "parity_check"
     __subject__ = "employer_id"
+    __shown_to__ = {"review_note": Permission.CHECK_PAY}
     __table_args__ = (
         sa.Index("ix_parity_check_status", "latest", "status", "id"),
         sa.Index("ix_parity_check_review", "review", "id"),

@@ -68,6 +68,16 @@ def test_a_service_with_one_person_reads_what_to_do(officer, waiting):
     assert "Nobody else here may confirm it. Ask an administrator to invite" in page
 
 
+def test_what_was_wrong_with_the_figures_is_no_word_for_the_auditor(waiting, manager, auditor):
+    wrong = {"review_note": "The slip says 11.37"}
+    manager.post(f"/parity/{waiting}/send-back", wrong, follow=True)
+    last = session.scalar(sa.select(sa.func.max(journal.Operation.id)))
+
+    for path in (f"/parity/{waiting}", f"/history/{last}"):
+        assert "11.37" in manager.get(path).text
+        assert "11.37" not in auditor.get(path).text
+
+
 def test_it_can_be_sent_back_put_right_and_sent_again(officer, waiting, manager):
     assert "Say what has to be looked at" in manager.post(f"/parity/{waiting}/send-back").text
     page = manager.post(f"/parity/{waiting}/send-back", {"review_note": "Wrong month"}, follow=True)
