@@ -12,7 +12,7 @@ from crm.core.errors import RuleBroken
 from crm.pay import queries
 from crm.pay.models import PayRate
 from crm.pay.published import read_rates
-from crm.pay.rates import Rate, RateCode
+from crm.pay.rates import MOST, NUMBERS, Rate, RateCode
 from crm.reference.actions import note_source
 
 COPIED = (
@@ -36,8 +36,7 @@ def add_rate(
         raise RuleBroken("Enter the age from which this rate counts.", "min_age")
     if min_age is not None and up_to_age is not None and up_to_age < min_age:
         raise RuleBroken("The last age must not be below the first.", "up_to_age")
-    if amount <= 0:
-        raise RuleBroken("Enter a rate above £0.00.", "amount")
+    _refuse_amount(code, amount)
     before = _latest_turn(code, valid_from, min_age or 0)
     if before is not None and not before.taken_back:
         raise RuleBroken("There is a rate for these people from this day already.", "valid_from")
@@ -55,12 +54,20 @@ def add_rate(
     )
 
 
+def _refuse_amount(code: RateCode, amount: Decimal) -> None:
+    if code in NUMBERS and (amount != int(amount) or not 0 < amount <= MOST[code]):
+        raise RuleBroken(
+            f"Enter a whole number of {NUMBERS[code]}, from 1 to {MOST[code]}.", "amount"
+        )
+    if amount <= 0:
+        raise RuleBroken("Enter a rate above £0.00.", "amount")
+
+
 def correct_rate(
     row: PayRate, *, amount: Decimal, up_to_age: int | None, source: str, status: str, why: str
 ) -> PayRate:
     """Let another amount or last age count in place of ``row``, which stays as it was written."""
-    if amount <= 0:
-        raise RuleBroken("Enter a rate above £0.00.", "amount")
+    _refuse_amount(row.code, amount)
     above = None if up_to_age is None else up_to_age + 1
     if above is not None and above <= row.min_age:
         raise RuleBroken("The last age must not be below the first.", "up_to_age")

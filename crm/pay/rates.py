@@ -34,6 +34,8 @@ LEGAL = frozenset({RateCode.AGE, RateCode.APPRENTICE})
 """What a fair pay check is tested against by law."""
 NUMBERS = {RateCode.PERMITTED_WORK_HOURS: "hours", RateCode.CHECK_MONTHS: "months"}
 """Limits that are a number of something, not pounds."""
+MOST = {RateCode.PERMITTED_WORK_HOURS: 168, RateCode.CHECK_MONTHS: 120}
+"""What such a number can be at most: the hours of a week, ten years."""
 
 
 @dataclass(frozen=True, slots=True)

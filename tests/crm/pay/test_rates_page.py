@@ -66,6 +66,9 @@ def test_a_manager_adds_a_rate_and_it_counts_from_its_day(manager):
         ({"up_to_age": "20"}, "The last age must not be below the first."),
         ({"valid_from": "1/4/2026"}, "There is a rate for these people from this day already."),
         ({"source": ""}, "Say where the rate was published."),
+        ({"code": "CHECK_MONTHS", "amount": "6.5"}, "a whole number of months, from 1 to 120"),
+        ({"code": "CHECK_MONTHS", "amount": "999999"}, "a whole number of months, from 1 to 120"),
+        ({"code": "PERMITTED_WORK_HOURS", "amount": "0"}, "a whole number of hours, from 1 to 168"),
     ],
 )
 def test_a_bad_rate_is_refused_beside_the_form(manager, change, told):
