@@ -38,6 +38,7 @@ from crm.likeness import feature as likeness
 from crm.mail_templates import feature as mail_templates
 from crm.mailing import feature as mailing
 from crm.matching import feature as matching
+from crm.offered import feature as offered
 from crm.openings import feature as openings
 from crm.parity import feature as parity
 from crm.participants import feature as participants
@@ -96,6 +97,7 @@ FEATURES = (
     vacancies.FEATURE,
     carving.FEATURE,
     openings.FEATURE,
+    offered.FEATURE,
     participants.FEATURE,
     adverts.FEATURE,
     placements.FEATURE,

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.budget import Budget
 from tests.browser.conftest import SIZES, Site, no_violations, picture
+from tests.browser.test_public_door import mailed
 
 Signed = Callable[[str], Page]
 LIST = "code,title\n9222,Street cleaners\n9223,Cleaners and domestics\n9263,Kitchen assistants\n"
@@ -150,3 +151,36 @@ def test_everybody_sees_what_the_employer_agreed_to_show(sign_in: Signed, size: 
     page.goto(public)
     expect(page.get_by_role("heading", level=1)).to_have_text("This job is no longer open")
     look(page, "gone", size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_business_offers_a_vacancy_from_a_link(sign_in: Signed, size: str, site: Site) -> None:
+    page = sign_in("officer")
+    page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+    name = f"Evenlode Joinery {size}"
+    page.goto("/employers/new")
+    page.get_by_label("Employer name").fill(name)
+    page.get_by_label("Person you spoke to").fill("Ravi Copley")
+    page.get_by_label("Email address").fill(f"ravi@joinery-{size}.example")
+    page.get_by_role("button", name="Add employer").click()
+    page.get_by_role("link", name="Ask by a link").click()
+    page.get_by_label("Send the link to").select_option(index=1)
+    page.get_by_role("button", name="Send the link").click()
+    expect(page.get_by_text("A link is mailed to Ravi Copley.")).to_be_visible()
+    look(page, "asked", size)
+    page.context.clear_cookies()
+    walk = Budget(page)
+
+    with walk.step("C2 step 5, offer a vacancy", 3, 6):
+        walk.follow(mailed(site, f"ravi@joinery-{size}.example"))
+        walk.enter(page.get_by_label("What is the job?"), "Workshop assistant")
+        walk.enter(page.get_by_label("Pay", exact=True), "12.00")
+        walk.enter(page.get_by_label("Paid hours a week"), "20")
+        expect(page.locator("#worked-out")).to_contain_text("below the minimum wage")
+        walk.enter(page.get_by_label("Days and times"), "Monday to Thursday, 9 to 2")
+        walk.enter(page.get_by_label("What will the person do?"), "Sand doors\nSweep up")
+        walk.enter(page.get_by_label("When could it start?"), "in 4 weeks")
+        look(page, "offer", size)
+        walk.press(page.get_by_role("button", name="Send"))
+        expect(page.get_by_role("heading", level=1)).to_have_text("Thank you, we have got it")
+    look(page, "offered", size)
