@@ -65,6 +65,7 @@ def clock_of(placement: Placement) -> Clock:
     known = [(row, row.rule) for row in rows()]
     due = [(row, rule) for row, rule in known if jobs and _counts(rule, jobs, placement)]
     told = [(row, outcome(jobs, rule, today, pay.rates(), seen)) for row, rule in due]
+    told.sort(key=lambda one: (one[0].basis is Basis.CUMULATIVE_EARNINGS, one[0].weeks))
     widest = max((r for _, r in due if r.basis is Basis.WEEKS_IN_WORK), key=_gap, default=None)
     return Clock(found, told, gap_words(jobs, widest, today) if widest else (), evidence)
 

@@ -215,7 +215,7 @@ def outcome(
     needed = _needed(rule, jobs, rates)
     if needed is None:
         return Outcome(rule, None, None, "The amount is not known yet, so nobody can tell.")
-    running = any(job.last_on is None or job.last_on >= today for job in jobs)
+    running = any(job.last_on is None or job.last_on > today for job in jobs)
     found = reached_on(jobs, rule, today + FAR if running else today, rates)
     if found is None:
         words = "Not by the hours and pay that are agreed." if running else "Work ended before."

@@ -50,3 +50,40 @@ def test_hours_and_pay_change(sign_in: Callable[[str], Page], size: str) -> None
     page.get_by_role("button", name="Save line").click()
     page.get_by_text("Everything that was written").click()
     look("terms-mended")
+
+    _review_and_evidence(page, look)
+    _end(page, look)
+
+
+def _review_and_evidence(page: Page, look: Callable[[str], None]) -> None:
+    page.get_by_role("link", name="Log a review").first.click()
+    look("review-new")
+    page.get_by_label("Some trouble").check(force=True)
+    page.get_by_label("Hours worked last week").fill("12")
+    page.get_by_role("button", name="Save review").click()
+    expect(page.get_by_text("12 hours were worked of 18 agreed").first).to_be_visible()
+    page.get_by_role("link", name="Note evidence").first.click()
+    page.get_by_label("What was seen").select_option("E3")
+    look("evidence-note")
+    page.get_by_role("button", name="Note evidence").click()
+    look("placement-at-risk")
+    page.get_by_role("link", name="All work of this person").click()
+    look("clock")
+    page.goto("/placements?state=risk")
+    look("placements-at-risk")
+    page.get_by_role("link", name="P-", exact=False).first.click()
+
+
+def _end(page: Page, look: Callable[[str], None]) -> None:
+    page.get_by_role("link", name="End", exact=True).click()
+    page.get_by_label("Last day").fill("today")
+    page.get_by_label("Reason").select_option("the tasks did not suit")
+    look("placement-end")
+    page.get_by_role("button", name="End placement").click()
+    page.get_by_role("link", name="Record it").click()
+    page.get_by_label("Perhaps").check()
+    page.get_by_label("What would have helped?").fill("A week of shadowing first")
+    look("exit-new")
+    page.get_by_role("button", name="Save conversation").click()
+    expect(page.get_by_text("A week of shadowing first", exact=False)).to_be_visible()
+    look("placement-ended")

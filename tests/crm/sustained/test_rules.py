@@ -126,8 +126,8 @@ def test_what_is_said():
     assert not shown.missing
     assert outcome([job(0)], rule, after(40), RATES, [Seen("E7", after(30))]).missing
 
-    over = outcome([job(0, 5)], rule, after(40), RATES, [])
-    assert over.words == "Work ended before."
+    for today in (after(40), after(5)):
+        assert outcome([job(0, 5)], rule, today, RATES, []).words == "Work ended before."
 
 
 def test_gaps_are_told():
