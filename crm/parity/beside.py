@@ -44,8 +44,11 @@ def slip(ref: str, employer_id: int) -> StoredFile | None:
 
 
 def ready(placement_id: int) -> StoredFile | None:
-    """Return the newest wage slip that came by a link about a placement and no check used yet."""
-    found = _arrived(placement_id)
+    """Return the wage slip that came by a link about a placement and no check used yet.
+
+    One whose text may be read comes before a photo, which may show anything; then the newest.
+    """
+    found = sorted(_arrived(placement_id), key=lambda row: row.media != "application/pdf")
     return next((row for row in found if row.kind is Kind.WAGE_SLIP), None)
 
 
