@@ -62,6 +62,7 @@ def record(
     by: Any,
     comparator: Comparator,
     comparator_why: str = "",
+    grade: str = "",
     sure: Collection[str] | None = None,
     **given: Any,
 ) -> ParityCheck:
@@ -76,14 +77,7 @@ def record(
     asked = questions(case_of(given), pay.rates(), placement.hourly)
     if sure is not None and any(question.code not in sure for question in asked):
         raise Asked(asked)
-    if placement.employer.council and comparator is not Comparator.PAY_SCALE:
-        raise RuleBroken(
-            "This employer is part of the council: compare with its pay scale.", "comparator"
-        )
-    if comparator is Comparator.PEER and not comparator_why:
-        raise RuleBroken(
-            "Say why there is nothing better than another person's slip.", "comparator_why"
-        )
+    _refuse_comparator(placement, comparator, comparator_why)
     check = ParityCheck(
         employer_id=placement.employer_id,
         placement_id=placement.id,
@@ -92,6 +86,7 @@ def record(
         checked_by_id=by.id if by else None,
         comparator=comparator,
         comparator_why=comparator_why,
+        grade=grade,
         review=Review.WAITING,
         reasons=list(outcome.reasons),
         sure=[question.text for question in asked if sure is not None],
@@ -105,6 +100,18 @@ def record(
     if check.status is Status.BELOW_MINIMUM:
         _tell_managers(check, placement)
     return check
+
+
+def _refuse_comparator(placement: Placement, comparator: Comparator, why: str) -> None:
+    """Refuse a council department without its pay scale, and another person's slip without why."""
+    if placement.employer.council and comparator is not Comparator.PAY_SCALE:
+        raise RuleBroken(
+            "This employer is part of the council: compare with its pay scale.", "comparator"
+        )
+    if comparator is Comparator.PEER and not why:
+        raise RuleBroken(
+            "Say why there is nothing better than another person's slip.", "comparator_why"
+        )
 
 
 def ask(placement: Placement, *, by: Any) -> EvidenceRequest:

@@ -1,6 +1,6 @@
 """What is asked in a fair pay check."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -66,6 +66,7 @@ class CheckForm(Form):
     deductions_for_employer = MoneyField("Taken off for the employer")
     accommodation_charge = MoneyField("Charge for accommodation")
     accommodation_nights = CountField("Nights of accommodation", least=0, most=366)
+    grade = ChoiceField("Grade or step of the employer's pay scale", default="")
     comparator = ChoiceField("Compare with", [Said("Choose what the pay is compared with.")])
     comparator_why = LineField(
         "Why is there nothing better than a colleague's slip?",
@@ -88,6 +89,7 @@ class CheckForm(Form):
         self.apprentice.offer(enum_pairs(Apprentice, STAGES))
         self.pay_basis.offer(bases, blank="Not known")
         self.comparator_basis.offer(bases)
+        self.grade.offer((), blank="None of these")
         self.comparator.offer(enum_pairs(Comparator), blank="Choose")
         reasons = [*CAN_EXPLAIN.items(), *NEVER_EXPLAINS.items()]
         self.factor.offer([(code, text[0].upper() + text[1:]) for code, text in reasons], "None")
@@ -98,6 +100,10 @@ class CheckForm(Form):
             raise ValidationError("Leave the pay empty when nobody else does this job.")
         if self.comparator.data not in ("", None, Comparator.NOBODY.value) and field.data is None:
             raise ValidationError("Enter the pay for the same job.")
+
+    def offer_grades(self, found: Iterable[tuple[int, str]]) -> None:
+        """Offer lines of the tables that count: id and label."""
+        self.grade.offer(found, blank="None of these")
 
     def validate_comparator_why(self, field: Any) -> None:
         """A colleague's slip comes last: it is another person's data."""

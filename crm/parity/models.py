@@ -112,6 +112,8 @@ class ParityCheck(Numbered, Versioned, Model):
     comparator_basis: Mapped[Basis | None] = _evidence()
     comparator_amount: Mapped[Decimal | None] = _evidence()
     comparator_weekly_hours: Mapped[Decimal | None] = _evidence(Exact)
+    #: The table, grade and point compared with, where there is a table of the employer's.
+    grade: Mapped[str] = mapped_column(default="", server_default="", info={"journal": "omit"})
     #: Why nothing better than a colleague's slip exists.
     comparator_why: Mapped[str] = mapped_column(
         default="", server_default="", info={"journal": "omit"}
@@ -153,7 +155,7 @@ CASE_COLUMNS = (
 )  # fmt: skip
 
 SENT = (
-    *CASE_COLUMNS, *RESULTS, "weeks_per_year", "comparator", "comparator_why", "reasons",
+    *CASE_COLUMNS, *RESULTS, "weeks_per_year", "comparator", "comparator_why", "grade", "reasons",
     "placement_id",
 )  # fmt: skip
 """What a second person looks at: a change of any of it takes their word away again."""

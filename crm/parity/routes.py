@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import journal, pages
+from crm.core import clock, journal, pages
 from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -13,7 +13,7 @@ from crm.core.forms import Form
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers import queries as employers
-from crm.parity import actions, beside, board, queries, reviewers
+from crm.parity import actions, beside, board, queries, reviewers, scales
 from crm.parity.dated import NEXT, WORDS
 from crm.parity.factors import CAN_EXPLAIN, NEVER_EXPLAINS
 from crm.parity.forms import STAGES, CheckForm, ConcernForm, PayDaysForm, SendBackForm
@@ -130,12 +130,12 @@ def new(ref: str) -> ResponseReturnValue:
     slip = beside.slip(pages.asked("file"), placement.employer_id)
     read = _read(slip, placement.ref) if slip else []
     placement = placements.placement_or_404(ref)
-    form = CheckForm(data=_known(placement) | _again(placement) | beside.answers(read))
+    form, grade = _form(placement, read)
     outcome = None
     if form.validate_on_submit():
         try:
             if not form.check.data:
-                return _record(placement, form)
+                return _record(placement, form, grade)
             outcome = actions.work_out(form.given)
         except RuleBroken as error:
             session.rollback()
@@ -185,10 +185,22 @@ def sheet(ref: str, file_ref: str, number: int) -> ResponseReturnValue:
     return vault.send(row, store.page(number), _why(ref), marks=marks)
 
 
-def _record(placement: Placement, form: CheckForm) -> ResponseReturnValue:
+def _form(placement: Placement, read: list[Suggestion]) -> tuple[CheckForm, str]:
+    """Return the form, filled in, and what the chosen line of a table of grades is called."""
+    known = _known(placement) | _again(placement) | beside.answers(read)
+    form = CheckForm(data=known)
+    found = scales.lines(placement.employer_id, form.period_start.data or clock.today())
+    chosen = next((one for key, one in found.items() if str(key) == form.grade.data), None)
+    if chosen is not None:
+        form = CheckForm(scales.filled(request.form, chosen[1]), data=known)
+    form.offer_grades((key, scales.label(*one)) for key, one in found.items())
+    return form, chosen[0] if chosen else ""
+
+
+def _record(placement: Placement, form: CheckForm, grade: str) -> ResponseReturnValue:
     journal.operation(f"Checked fair pay of {placement.ref} with {placement.employer.name}")
     form.right = request.form.getlist("right")
-    check = actions.record(placement, by=current_user(), sure=form.right, **form.given)
+    check = actions.record(placement, by=current_user(), sure=form.right, grade=grade, **form.given)
     chosen = _chosen()
     beside.attach(check, [f for f in beside.about(placement.employer_id) if f.ref in chosen])
     session.commit()
