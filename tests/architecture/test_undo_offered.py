@@ -37,6 +37,7 @@ WITHOUT_UNDO = {
     "mailing.new": "a draft, which is changed on its page and sends nothing",
     "mailing.send": LEFT,
     "mailing.stop": LEFT,
+    "offered.ask": "a mail leaves; its link is ended on the same page",
     "participants.erase": "asked twice: what is erased is gone",
     "people.end_others": ACCOUNT,
     "people.end_sign_in": ACCOUNT,
