@@ -173,12 +173,13 @@ def log_of(link_id: int) -> Sequence[LinkEvent]:
     ).all()
 
 
-def revoke(purpose: str | None, subject_id: int | None) -> None:
-    """End every open link of a subject, or only those of one purpose."""
-    which = [OneTimeLink.subject_id == subject_id]  # "IS NULL" for links without a subject
-    if purpose is not None:
-        which.append(OneTimeLink.purpose == purpose)
-    _end(*which, revoked_at=clock.now())
+def revoke(purpose: str, subject_id: int | None) -> None:
+    """End every open link of a subject for one purpose.
+
+    A number alone names nobody: a person and a request may have the same one.
+    """
+    of_subject = OneTimeLink.subject_id == subject_id  # "IS NULL" for links without a subject
+    _end(of_subject, OneTimeLink.purpose == purpose, revoked_at=clock.now())
 
 
 def forget_old() -> int:

@@ -68,8 +68,14 @@ def set_password(person: Person, password_hash: str) -> None:
     person.password_hash = password_hash
     person.password_set_at = clock.now()
     sessions.end_all(person.id)
-    links.revoke(None, person.id)
+    end_links(person)
     session.flush()
+
+
+def end_links(person: Person) -> None:
+    """End the open links with which ``person`` could choose a password; flushes."""
+    for purpose in (INVITE, RESET):
+        links.revoke(purpose, person.id)
 
 
 def accept(link: OneTimeLink, password_hash: str) -> Person:

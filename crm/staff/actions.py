@@ -1,6 +1,6 @@
 """Inviting, locking and changing staff; at least one administrator always stays."""
 
-from crm.core import clock, journal, links
+from crm.core import clock, journal
 from crm.core.access import SignedIn
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -32,7 +32,7 @@ def lock(person: Person, *, by: SignedIn) -> None:
     journal.operation(f"Locked {person.name}")
     person.locked_at = person.locked_at or clock.now()
     sessions.end_all(person.id)
-    links.revoke(None, person.id)
+    accounts.end_links(person)
     session.flush()
 
 

@@ -1,16 +1,19 @@
 """One member of staff: locking, roles, links, and who may do it."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
+from crm.core import links
 from crm.core.db import db, session
 from crm.core.errors import RuleBroken
 from crm.core.journal import Entry, Operation
-from crm.core.links import OneTimeLink
+from crm.core.links import OneTimeLink, State
 from crm.core.outbox import Mail
 from crm.core.permissions import Role
+from crm.people import actions as accounts
 from crm.people import queries
 from crm.people.models import Person
 from crm.staff import actions
@@ -42,6 +45,23 @@ def test_locking_ends_every_sign_in_at_once(admin, app, make):
     assert "Tom Brandt is locked and signed out everywhere." in page.text
     assert tom.get("/account").location == "/sign-in?next=/account"
     assert "Unlock" in page.text
+
+
+@pytest.mark.parametrize("act", ["lock", "new password"])
+def test_links_of_others_with_the_same_number_go_on_working(app, make, ann, act):
+    person, admin = session.get(Person, ann), make.person(role=Role.ADMIN)
+    other = links.make("evidence", "door.show", person.id, timedelta(days=1), most=5)
+    own = accounts.make_link(person, by_admin=True)
+    session.commit()
+
+    if act == "lock":
+        actions.lock(person, by=admin)
+    else:
+        accounts.set_password(person, "a hash")
+    session.commit()
+
+    session.expire_all()
+    assert (links.state(other), links.state(own)) == (State.OPEN, State.REVOKED)
 
 
 def test_unlocking_lets_in_again_but_not_the_old_cookie(admin, app, stranger, ann):
