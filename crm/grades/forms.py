@@ -68,11 +68,11 @@ class TableForm(EditForm):
         chosen = self.file.data
         if not chosen or not chosen.filename:
             return False
-        rows = features.read_table(chosen.read(), chosen.filename)
         try:
+            rows = features.read_table(chosen.read(), chosen.filename)
             self.lines.data = as_text(read_rows(rows, Basis(self.basis.data), self.hours.data))
-        except BadLines as error:
-            raise RuleBroken(f"{error}", "file") from error
+        except (BadLines, RuleBroken) as error:
+            raise RuleBroken(str(error), "file") from error
         return True
 
     def read_lines(self) -> list[Line]:
