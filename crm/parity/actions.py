@@ -52,7 +52,9 @@ class Asked(RuleBroken):
     """Some figures are likely a slip of the pen: who typed them says whether they are right."""
 
     def __init__(self, questions: Sequence[Question]) -> None:
-        super().__init__("Look at these figures again, then say that they are right.")
+        super().__init__(
+            "Some figures are unusual. Say at the end of the form whether they are right."
+        )
         self.questions = questions
 
 

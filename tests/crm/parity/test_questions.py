@@ -164,7 +164,7 @@ def test_the_form_asks_keeps_what_was_typed_and_keeps_the_answer(november, offic
 
     page = officer.submit(path, odd)
 
-    assert "Look at these figures again" in page.text
+    assert "Some figures are unusual" in page.text
     assert "510 hours in 31 days is more than 16 a day" in page.text
     assert "Is 20 the age on 1 October 2026?" in page.text
     assert 'value="510"' in page.text
