@@ -199,6 +199,58 @@ def carry_back(carried: Iterable[Carried]) -> None:
         session.connection().execute(here.values({one.column.name: one.before}))
 
 
+def point_again(entries: Sequence[Entry], target: Operation) -> None:
+    """Let rows point again to what comes back, if an undo since left that out because it was gone.
+
+    Only where nobody chose another value in the meantime.
+    """
+    back: dict[str, set[int]] = {}
+    for entry in entries:
+        if entry.change == "delete":
+            back.setdefault(entry.table_name, set()).add(entry.row_id)
+    for mapper in Model.registry.mappers if back else ():
+        kind = mapper.class_
+        for key in table_of(kind).foreign_keys if kind.__journal__ else ():
+            if key.parent.nullable and key.column.table.name in back:
+                name = mapper.get_property_by_column(key.parent).key
+                _point_again(kind, name, back[key.column.table.name], target)
+
+
+def _point_again(kind: type[Model], name: str, back: set[int], target: Operation) -> None:
+    undoing = aliased(Operation)
+    left_out = session.execute(
+        sa.select(Entry, undoing.id)
+        .join(undoing, undoing.undoes_id == Entry.operation_id)
+        .where(
+            Entry.table_name == kind.__tablename__,
+            Entry.change.in_(("delete", "update")),
+            undoing.id > target.id,
+        )
+        .order_by(Entry.id)
+    )
+    for entry, undo_id in left_out:
+        wanted = (entry.before or {}).get(name)
+        if wanted not in back or as_left(entry).get(name) != wanted:
+            continue
+        if _chosen_since(entry, name, undo_id):
+            continue
+        row = session.get(kind, entry.row_id)
+        if row is not None and journal.plain(getattr(row, name)) == (entry.after or {}).get(name):
+            setattr(row, name, wanted)
+
+
+def _chosen_since(entry: Entry, name: str, undo_id: int) -> bool:
+    """Tell whether a row got another value in this column after an undo."""
+    later = session.scalars(
+        sa.select(Entry.after).where(
+            Entry.table_name == entry.table_name,
+            Entry.row_id == entry.row_id,
+            Entry.operation_id > undo_id,
+        )
+    )
+    return any(name in (after or {}) for after in later)
+
+
 def moved_back(kind: type[Model], row: Any, name: str, before: Any) -> Moved | None:
     """Return the move that an undo makes by setting ``name`` to ``before``, if it is one."""
     if name != kind.__subject__ or before is None:

@@ -97,6 +97,8 @@ def undo(operation_id: int, *, actor: Any = None) -> Undone:
         _BACK[change](table, [e for e in run if e.id not in kept], result)
         session.flush()
     later.carry_back(carried)
+    if result.merge:
+        later.point_again(entries, target)
     beside.put_back(entries)
     later.follow(result.moved, max((e.id for e in entries), default=0))
     return result

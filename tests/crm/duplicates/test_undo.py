@@ -103,3 +103,42 @@ def test_the_page_lists_the_edits_that_stay(officer, make):
     assert "Website" in page.text
     assert officer.get(f"/employers/{gone}").status_code == 200
     assert session.get_one(Employer, keep.id).website == "https://alder.example"
+
+
+def test_a_member_belongs_to_its_group_again_once_the_head_is_back(officer, make):
+    """Its own merge is undone while the head of its group is merged away."""
+    head, member = make.employer(name="Alder"), make.employer(name="Birch")
+    into = [make.employer(name=name) for name in ("Cedar", "Damson")]
+    member.parent_id = head.id
+    session.commit()
+    ids = head.id, member.id
+    operations = []
+    for keep, fold in ((into[0], member), (into[1], head)):
+        press(officer, keep, fold)
+        operations.append(session.scalar(sa.select(sa.func.max(journal.Operation.id))))
+
+    take_back(operations[0])
+    assert session.get_one(Employer, ids[1]).parent_id is None
+    take_back(operations[1])
+    session.expire_all()
+    assert session.get_one(Employer, ids[1]).parent_id == ids[0]
+
+
+def test_a_group_chosen_in_the_meantime_stays(officer, make):
+    head, member = make.employer(name="Alder"), make.employer(name="Birch")
+    into = [make.employer(name=name) for name in ("Cedar", "Damson", "Elder")]
+    member.parent_id = head.id
+    session.commit()
+    member_id, other = member.id, into[2].id
+    operations = []
+    for keep, fold in ((into[0], member), (into[1], head)):
+        press(officer, keep, fold)
+        operations.append(session.scalar(sa.select(sa.func.max(journal.Operation.id))))
+    take_back(operations[0])
+    for chosen in (other, None):
+        session.get_one(Employer, member_id).parent_id = chosen
+        session.commit()
+
+    take_back(operations[1])
+    session.expire_all()
+    assert session.get_one(Employer, member_id).parent_id is None
