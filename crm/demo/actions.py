@@ -101,6 +101,7 @@ def build(on: date, password_hash: str) -> Built:
         for scene in (
             *_last_day(world, stories, on),
             finale.risks(on),
+            finale.checks_due(on),
             *finale.views(staff, on),
             *post.scenes(world, stories, on),
             *door.scenes(world, stories, on),

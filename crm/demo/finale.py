@@ -3,7 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 
+import sqlalchemy as sa
+
 from crm.core import calendar, journal
+from crm.core.db import session
 from crm.core.permissions import Role
 from crm.demo import lines
 from crm.demo.chapters import Chapters
@@ -11,7 +14,11 @@ from crm.demo.play import Scene, Turn
 from crm.employers.listed import LIST
 from crm.followups import actions as followups
 from crm.followups import morning
+from crm.parity import opening
+from crm.parity.models import PayDays
+from crm.parity.paydays import Frequency
 from crm.people.models import Person
+from crm.placements.models import Placement
 from crm.reference import queries as reference
 from crm.reviews import actions as found
 from crm.reviews import queries as reviews
@@ -84,6 +91,23 @@ def risks(ends_on: date) -> Scene:
     standing.keep(reviews.running())
     journal.operation("Looked for placements at risk", kind="clock")
     found.raise_risks()
+
+
+def checks_due(ends_on: date) -> Scene:
+    """Say when most people are paid, then open the fair pay checks that are due."""
+    day = _working_day_before(ends_on, 1)
+    yield Turn(calendar.utc_from_london(datetime.combine(day, time(23, 40))), None)
+    journal.operation("Opened fair pay checks that are due", kind="clock")
+    ids = session.scalars(
+        sa.select(Placement.id).where(opening.working(day)).order_by(Placement.id)
+    )
+    for number in ids.all():
+        if number % 4:
+            session.add(
+                PayDays(placement_id=number, every=Frequency.MONTHLY, known_on=date(2026, 1, 31))
+            )
+            session.flush()
+        opening.settle(number)
 
 
 def views(staff: Sequence[Person], on: date) -> Iterator[Scene]:

@@ -14,6 +14,8 @@ from crm.core import clock
 from crm.core.db import session
 from crm.core.permissions import Role
 from crm.employers.models import Employer
+from crm.evidence import actions as asking
+from crm.evidence import queries as evidence
 from crm.followups import actions as followups
 from crm.followups.models import FollowUp
 from crm.parity.dated import lapses_on
@@ -230,10 +232,17 @@ def _owner(placement: Placement) -> Any:
 
 
 def sent(placement_id: int) -> None:
-    """Close the next steps that led to a check: it is with the reviewer now. Flushes."""
+    """Close the next steps that led to a check: it is with the reviewer now. Flushes.
+
+    So does the step to look at what came by a link: the check was made with it.
+    """
     for row in open_of(placement_id):
         if row.reason not in FAULTS:
             _finish(row)
+    for request in evidence.about_subject("placement", placement_id):
+        step = asking.step_of(request)
+        if step is not None and request.link is not None and request.link.uses:
+            followups.finish(step)
 
 
 def found(check: ParityCheck, placement: Placement, *, by: Any, confirmed: bool) -> None:

@@ -135,6 +135,7 @@ def see_it_everywhere(page: Page, ref: str) -> None:
     expect(page.get_by_role("link", name=ref, exact=True)).to_have_count(0)
     page.goto("/parity/results")
     page.get_by_role("link", name=NAME).click()
+    expect(page.get_by_text("Wage evidence came: look at it, due")).to_have_count(0)
     panel = page.locator("#fair-pay")
     expect(panel.get_by_text("Paid the same")).to_be_visible()
     level = page.locator(".pw-panel", has=page.get_by_role("heading", name="Accreditation"))
