@@ -97,7 +97,8 @@ def edit(employer: Employer, values: dict[str, Any]) -> None:
     level = values["disability_confident"]
     employer.disability_confident = int(level) if level else None
     employer.disability_confident_until = values["disability_confident_until"]
-    employer.council = bool(values["council"])
+    if "council" in values:
+        employer.council = bool(values["council"])
     session.flush()
 
 

@@ -7,10 +7,10 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.core import access, cells, clock, conflicts, features, pages
-from crm.core.access import needs
+from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
-from crm.core.permissions import Permission
+from crm.core.permissions import Permission, may
 from crm.core.routes import undo_flash
 from crm.employers import actions, listed, pins, queries, timeline, trail
 from crm.employers.conditions import FILTERS, meant
@@ -203,6 +203,8 @@ def cell(ref: str, name: str) -> ResponseReturnValue:
 def _form(employer: Employer, data: dict[str, Any]) -> EmployerForm:
     """Return the form filled from ``employer``, or from what was sent."""
     form = EmployerForm(obj=employer, **data)
+    if not may(current_user().role, Permission.EDIT_RATES):  # it decides who confirms its pay
+        del form.council
     form.offer(queries.options().owners)
     if request.method == "GET" or "formdata" in data:
         form.seen.data = str(employer.version)

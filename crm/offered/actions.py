@@ -22,6 +22,7 @@ from crm.vacancies.models import State, Vacancy
 ENDPOINT = "offered.show"
 LASTS = timedelta(days=28)
 MOST = 5
+TWICE = timedelta(minutes=10)
 TEXT = """Hello {name},
 
 You said that you may have work to offer. You can tell us about it on one page, in six questions.
@@ -72,9 +73,17 @@ def end(contact: Contact, *, by: Any) -> None:
 def take_in(link: OneTimeLink, contact: Contact, employer: Employer, **details: Any) -> Vacancy:
     """Write down what a business offers, for an officer to look at; flushes.
 
+    What is sent twice in a row is one vacancy: the use of the link holds the second press until
+    the first one is done.
     Raises ``RuleBroken`` once the link has been used as often as it may be.
     """
-    if not links.take(link.id, 1):
+    taken = links.take(link.id, 1)
+    twin = queries.just_offered(contact.id, details["title"], clock.now() - TWICE)
+    if twin is not None:
+        if taken:
+            links.take(link.id, -1)
+        return twin
+    if not taken:
         raise RuleBroken("This link was used as often as it can be. Ask us for another one.")
     sites = [site for site in employers.sites(employer.id) if site.closed_on is None]
     vacancy = vacancies.add(

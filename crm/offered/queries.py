@@ -1,6 +1,7 @@
 """Links by which vacancies are offered, and who stands behind them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -8,7 +9,7 @@ from crm.core import clock, links
 from crm.core.db import session
 from crm.core.links import OneTimeLink
 from crm.employers.models import Contact, Employer
-from crm.vacancies.models import Vacancy
+from crm.vacancies.models import State, Vacancy
 
 PURPOSE = "offer a vacancy"
 
@@ -57,3 +58,18 @@ def last_vacancy(employer_id: int) -> Vacancy | None:
         .order_by(Vacancy.id.desc())
         .limit(1)
     ).first()
+
+
+def just_offered(contact_id: int, title: str, since: datetime) -> Vacancy | None:
+    """Return what the contact offered under this title since a moment, if nobody looked yet."""
+    return session.scalar(
+        sa.select(Vacancy)
+        .where(
+            Vacancy.contact_id == contact_id,
+            Vacancy.title == title,
+            Vacancy.state == State.SECOND_CHECK,
+            Vacancy.entered_by_id.is_(None),
+            Vacancy.created_at >= since,
+        )
+        .limit(1)
+    )

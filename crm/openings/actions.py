@@ -5,6 +5,7 @@ from typing import Any
 
 from crm.core.db import session
 from crm.core.errors import RuleBroken
+from crm.core.permissions import needs_second_check
 from crm.openings import queries
 from crm.vacancies.models import State, Vacancy
 
@@ -12,8 +13,11 @@ from crm.vacancies.models import State, Vacancy
 def show(vacancy: Vacancy, *, by: Any, who: str, on: date) -> None:
     """Note that the employer agreed, and let everybody see the vacancy; flushes.
 
-    Raises ``RuleBroken`` while a fact is missing that every advertisement has to have.
+    Raises ``RuleBroken`` while a fact is missing that every advertisement has to have, and for
+    somebody in training, whose decisions wait for another person.
     """
+    if needs_second_check(by.role):
+        raise RuleBroken("A colleague who is not in training shows a vacancy to the public.")
     if vacancy.state is not State.OPEN:
         raise RuleBroken("Only an open vacancy can be shown. This one is not open.")
     site = vacancy.site

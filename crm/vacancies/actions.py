@@ -89,12 +89,13 @@ def close(vacancy: Vacancy, *, filled: bool, reason: str, on: date) -> None:
 
 
 def reopen(vacancy: Vacancy, *, by: Any) -> None:
-    """Put a closed or filled vacancy back among the openings."""
+    """Put a closed or filled vacancy back among the openings; a public page is asked about anew."""
     if vacancy.live:
         raise RuleBroken("This vacancy is open already.")
     vacancy.state = _state_after(by)
     vacancy.entered_by_id = by.id
     vacancy.closed_reason, vacancy.closed_on = "", None
+    vacancy.public_who, vacancy.public_on = "", None
     session.flush()
 
 

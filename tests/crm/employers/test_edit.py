@@ -112,3 +112,17 @@ def test_extra_fields_change_nothing(officer, make):
     officer.submit(f"/employers/{employer.ref}/edit", {"made_up": "true", "id": "77"})
 
     assert session.get(Employer, employer.id).made_up is False
+
+
+def test_only_a_manager_says_what_is_part_of_the_council(officer, manager, make):
+    employer = make.employer(name="Library service", council=True)
+    path, ref = f"/employers/{employer.ref}/edit", employer.ref
+
+    assert "part of the council" not in officer.get(path).text
+    officer.submit(path, {"phone": "01865 792422"})
+    session.expire_all()
+    assert find_by_ref(ref).council
+
+    manager.submit(path, {"council": None})
+    session.expire_all()
+    assert not find_by_ref(ref).council

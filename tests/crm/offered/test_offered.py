@@ -106,8 +106,9 @@ def test_a_link_ends_by_uses_time_a_newer_one_or_a_persons_leaving(officer, stra
     path = asked(officer, session.get_one(Contact, contact_id))
     assert stranger.get(first).status_code == 410
 
-    for _ in range(actions.MOST):
-        assert "we have got it" in stranger.submit(path, JOB).text
+    for number in range(actions.MOST):
+        job = JOB | {"title": f"Packer {number}"}
+        assert "we have got it" in stranger.submit(path, job).text
     assert stranger.get(path).status_code == 410
     assert "we have got it" in stranger.get(f"{path}/sent").text
     assert count_rows(Vacancy) == actions.MOST
@@ -164,3 +165,14 @@ def test_a_link_for_something_else_opens_nothing(make, stranger, contact):
     session.commit()
 
     assert stranger.get("/me/job." + links.address(link).split("/me/job.")[1]).status_code == 410
+
+
+def test_two_presses_are_one_vacancy_and_one_use(officer, stranger, contact):
+    path = asked(officer, contact)
+    for _ in range(2):
+        stranger.submit(path, JOB)
+    stranger.submit(path, JOB | {"title": "Baker"})
+
+    session.expire_all()
+    assert sorted(session.scalars(sa.select(Vacancy.title))) == ["Baker", "Packer"]
+    assert session.scalars(sa.select(OneTimeLink.uses).where(OneTimeLink.most > 1)).one() == 2

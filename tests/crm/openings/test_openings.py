@@ -225,3 +225,21 @@ def test_our_own_reader_of_adverts_understands_the_page(officer, stranger, vacan
     assert (found.closes_on, found.postcode) == (vacancy.closes_on, "OX10 6LX")
     assert (found.pay.low, found.pay.certain) == (Decimal("13.10"), True)
     assert found.doubts == ()
+
+
+def test_somebody_in_training_shows_nothing_to_the_public(trainee, stranger, vacancy):
+    page = agree(trainee, vacancy)
+
+    assert "A colleague who is not in training" in page.text
+    assert stranger.get(page_of(vacancy)).status_code == 404
+
+
+def test_a_vacancy_opened_again_asks_anew_before_it_is_public(officer, stranger, vacancy):
+    path = page_of(vacancy)
+    agree(officer, vacancy)
+    ref = vacancy.ref
+    officer.submit(f"/vacancies/{ref}/close", {"outcome": "closed", "closed_reason": "A pause"})
+
+    officer.post(f"/vacancies/{ref}/reopen", follow=True)
+
+    assert stranger.get(path).status_code == 410
