@@ -83,15 +83,16 @@ class Working(Story):
             self.play.enter(self._publishing(vacancy))
 
     def _publishing(self, vacancy: Vacancy) -> Scene:
-        """Show an opening to the public once the employer has agreed."""
-        yield Turn(clock.now() + timedelta(days=7), self.owner)
+        """Show an opening to the public once the employer has agreed; a trainee has it done."""
+        by = self.checker() if self.with_trainee else self.owner
+        yield Turn(clock.now() + timedelta(days=7), by)
         found, _ = pay.verdict(vacancy.pay, vacancy.starts_on)
         if vacancy.state is State.OPEN and found is Standing.MET:
             journal.operation(
                 f"Showed vacancy {vacancy.ref} with {self.employer.name} to the public"
             )
             who = f"{self.contact.name}, {self.contact.role}"
-            openings.show(vacancy, by=self.owner, who=who, on=clock.today())
+            openings.show(vacancy, by=by, who=who, on=clock.today())
         if self.sketch.name.endswith(CARVES) and len(self.openings) == 1:
             journal.operation(f"Carved a job out of {vacancy.ref} with {self.employer.name}")
             taken = [task.words for task in vacancy.task_lines[:2]]

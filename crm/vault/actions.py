@@ -160,7 +160,7 @@ def destroy(row: StoredFile, why: str) -> None:
     go: a crash in between leaves a row whose bytes are gone, which the next run of the job
     settles, never bytes that nobody knows of.
     """
-    session.refresh(row, with_for_update=True)
+    session.refresh(row, with_for_update={"of": StoredFile})
     if row.destroyed_at:
         return
     if row.held:

@@ -30,7 +30,7 @@ def save_a_view(page: Page, name: str) -> None:
 
 def test_an_officer_saves_a_view_and_finds_it_as_a_tab(sign_in):
     page = sign_in("officer")
-    for name in ("Windrush Foods", "Isis Garden Centre"):
+    for name in ("Quernmoor Foods", "Sallowfen Garden Centre"):
         add(page, name)
     save_a_view(page, "Prospects with nothing planned")
 

@@ -328,13 +328,13 @@ def test_a_council_department_is_compared_with_its_pay_scale(make, council, comp
         make.check(placement, comparator=comparator)
 
 
-def test_the_mark_of_the_council_is_set_on_the_employers_page_and_undone(officer, make):
+def test_the_mark_of_the_council_is_set_on_the_employers_page_and_undone(manager, make):
     employer = make.employer()
-    page = officer.submit(f"/employers/{employer.ref}/edit", {"council": "y"})
+    page = manager.submit(f"/employers/{employer.ref}/edit", {"council": "y"})
     undo = page.text.split('action="/history/')[1].split('"')[0]
     assert session.scalar(sa.select(Employer.council)) is True
 
-    officer.post(f"/history/{undo}")
+    manager.post(f"/history/{undo}")
     session.expire_all()
 
     assert session.scalar(sa.select(Employer.council)) is False
