@@ -29,6 +29,7 @@ from crm.core.outbox import Mail, State
 from crm.core.pages import Order
 from crm.core.permissions import Permission
 
+LONGEST_SHOWN = 300
 bp = Blueprint("core", __name__)
 
 
@@ -250,12 +251,12 @@ def _back(operation_id: int) -> str:
 
 def values_shown(table: str, values: dict[str, Any] | None) -> str:
     """Return journal values as "Name: Grundon; Tier: A", as far as this person may see them."""
-    named = (values or {}).items()
-    return "; ".join(
-        f"{k.replace('_', ' ').capitalize()}: {v if _may_see(table, k) else 'not shown to you'}"
-        for k, v in named
-        if k != "id"
-    )
+    named = {
+        name: _said(value) if _may_see(table, name) else "not shown to you"
+        for name, value in (values or {}).items()
+        if name != "id"
+    }
+    return "; ".join(f"{k.replace('_', ' ').capitalize()}: {said}" for k, said in named.items())
 
 
 def value_shown(table: str, name: str, values: dict[str, Any] | None) -> str:
@@ -263,7 +264,14 @@ def value_shown(table: str, name: str, values: dict[str, Any] | None) -> str:
     value = (values or {}).get(name)
     if not _may_see(table, name):
         return "not shown to you"
-    return "nothing" if value in (None, "") else str(value)
+    return "nothing" if value in (None, "") else _said(value)
+
+
+def _said(value: Any) -> str:
+    """Return a value for people: a whole document is kept for undo, not for reading here."""
+    text = str(value)
+    whole = isinstance(value, dict | list) and len(text) > LONGEST_SHOWN
+    return "kept whole, too long to show here" if whole else text
 
 
 def _may_see(table: str, name: str) -> bool:

@@ -126,6 +126,17 @@ def test_an_edit_is_said_in_words_and_undone(manager, draft):
     assert queries.changes(schemes.find("2"), schemes.find("1")) == []
 
 
+def test_the_history_names_a_document_and_does_not_pour_it_out(manager, draft):
+    actions.save(draft, {**draft.document, "title": "Another"}, "title")
+    session.commit()
+    operation = session.scalar(sa.select(sa.func.max(Operation.id)))
+
+    page = manager.get(f"/history/{operation}").text
+
+    assert "Document: kept whole, too long to show here" in page
+    assert "hiring_talk" not in page
+
+
 def test_points_of_a_theme_follow_its_criteria(manager, draft):
     path = f"{BASE}/2/edit/criteria/OO1"
     page = manager.get(path)
