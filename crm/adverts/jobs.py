@@ -10,6 +10,7 @@ from crm.core import clock
 from crm.core.db import reading, session
 from crm.core.errors import RuleBroken
 from crm.core.jobs import Job
+from crm.core.permissions import Permission, may
 from crm.people.models import Person
 
 LEASE = timedelta(minutes=10)
@@ -101,6 +102,8 @@ def _save(row: AdvertFile) -> None:
     person = session.get(Person, row.person_id)
     assert person is not None, "an import names a person who exists"
     try:
+        if not person.active or not may(person.role, Permission.EDIT_WORK):
+            raise RuleBroken(f"{person.name} may no longer add vacancies. Nothing was saved.")
         actions.run(row, person)
         session.commit()
     except RuleBroken as error:

@@ -5,6 +5,7 @@ from crm.adverts.models import AdvertFile
 from crm.core import clock
 from crm.core.db import session
 from crm.core.journal import Operation
+from crm.people.models import Person
 from crm.vacancies.models import Vacancy
 from tests.browse import count_rows
 from tests.crm.adverts.pages import feed, page, posting
@@ -39,6 +40,19 @@ def test_a_worker_that_cannot_save_gives_the_import_back_with_the_reason(officer
 
     assert count_rows(Vacancy) == 0
     assert "was added as E-00001 meanwhile" in officer.get("/vacancies/import/1").text
+
+
+def test_nothing_is_saved_for_somebody_who_was_locked_meanwhile(officer, manager):
+    bring(officer, feed(60), "feed.json")
+    jobs.read_feeds(clock.now())
+    officer.post("/vacancies/import/1", {"save": "y"})
+    session.get_one(Person, officer.person_id).locked_at = clock.now()
+    session.commit()
+
+    jobs.read_feeds(clock.now())
+
+    assert count_rows(Vacancy) == 0
+    assert "may no longer add vacancies" in manager.get("/vacancies/import/1").text
 
 
 def test_two_clicks_save_once(officer):
