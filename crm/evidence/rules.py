@@ -101,6 +101,11 @@ _SLIP = re.compile(
     r"\b(pay ?slip|pay advice|wage slip|gross pay|net pay|tax code|payroll|deductions)\b",
     re.IGNORECASE,
 )
+_SCALE = re.compile(
+    r"\b(pay scales?|salary scales?|grade table|pay grades|pay bands)\b", re.IGNORECASE
+)
+HEADING = 200
+"""Characters in which a pay scale names itself; further down a text may merely speak of one."""
 _JOB = re.compile(
     r"\b(job description|person specification|main duties|key responsibilities|job purpose)\b",
     re.IGNORECASE,
@@ -110,9 +115,11 @@ _JOB = re.compile(
 def kind_of(text: str, otherwise: Kind) -> Kind:
     """Return what a file seems to be; whatever speaks of one person's pay stays a wage slip.
 
-    Only a text that names itself a job description is taken for one: a file that is wrongly
-    thought private is merely seen by fewer people.
+    Only a text that names itself a pay scale or a job description is taken for one: a file that is
+    wrongly thought private is merely seen by fewer people.
     """
     if _SLIP.search(text):
         return otherwise if otherwise in PRIVATE else Kind.WAGE_SLIP
+    if _SCALE.search(text[:HEADING]):
+        return Kind.PAY_SCALE
     return Kind.JOB_DESCRIPTION if _JOB.search(text) else otherwise

@@ -220,6 +220,9 @@ def test_with_nothing_chosen_the_page_leads_back(stranger: Browser, request_made
     ("text", "otherwise", "kind"),
     [
         ("Job description: packer", "wage slip", "job description or advert"),
+        ("Pay scale from April: grade 1", "wage slip", "pay scale or grade table"),
+        ("Net pay 90, pay scale point 4", "wage slip", "wage slip"),
+        ("x" * 300 + " pay scale", "wage slip", "wage slip"),
         ("Gross pay 100", "pay scale or grade table", "wage slip"),
         ("Grade 4 12.71", "pay scale or grade table", "pay scale or grade table"),
         ("Job description, gross pay 100", "job description or advert", "wage slip"),
