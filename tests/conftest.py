@@ -19,6 +19,7 @@ from crm.reference.queries import forget
 from tests.browse import Browser
 from tests.makers import Make
 from tests.servers import administer, postgres, postgres_binaries, quick_folder
+from tests.verifiers import need_npm
 
 # A busy machine must not fail a test: nothing here is judged by the time it takes.
 hypothesis.settings.register_profile(
@@ -48,6 +49,12 @@ def shared() -> Path:
         if Path(folder).is_dir():
             return Path(folder)
     pytest.skip("../shared is absent: the folder of real inputs")
+
+
+@pytest.fixture(scope="session")
+def npm() -> None:
+    """Verifiers of badges that nobody here wrote."""
+    need_npm()
 
 
 @pytest.fixture(scope="session")

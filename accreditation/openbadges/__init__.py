@@ -1,0 +1,1 @@
+"""Open Badges 3.0 without a database: build, sign, bake, read and check a credential."""
