@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 
+from accreditation.badges import feature as badges
 from accreditation.levels import feature as levels
 from accreditation.scheme import feature as scheme
 from accreditation.versions import feature as versions
@@ -120,6 +121,7 @@ FEATURES = (
     whatif.FEATURE,
     levels.FEATURE,
     attendance.FEATURE,
+    badges.FEATURE,
 )
 
 

@@ -66,8 +66,8 @@ class Entry(Numbered, Model):
     seal_id: Mapped[int | None] = mapped_column(index=True)
 
 
-FINAL = frozenset({"export", "file", "adoption"})
-"""Kinds of operations that no undo brings back: what left, proof that was kept, what is settled."""
+FINAL = frozenset({"adoption", "badge", "export", "file"})
+"""Kinds of operations that no undo brings back: what left, was signed or settled, or is proof."""
 
 
 class BulkChange(RuntimeError):

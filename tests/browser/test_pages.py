@@ -14,7 +14,8 @@ from tests.browser.conftest import SIZES, Site, no_violations, picture, running
 NOT_PAGES = {
     "static", "core.brand", "core.healthz", "core.readyz", "employers.likely", "palette.found",
     "vault.page", "parity.sheet", "evidence.new",
-    "employers.cell", "contacts.cell",
+    "employers.cell", "contacts.cell", "badges.did", "badges.key", "badges.key_set",
+    "badges.status",
 }  # fmt: skip
 REFS = {
     "vacancies": "V-00001", "carving": "V-00001", "openings": "V-00001",
@@ -65,7 +66,10 @@ def addresses() -> list[str]:
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint in NOT_PAGES or "token" in rule.rule:
             continue
-        values = {name: ref_of(rule) if name == "ref" else "1" for name in rule.arguments}
+        if "<any(" in rule.rule:  # a page's other forms: JSON, pictures
+            continue
+        names = rule.arguments - set(rule.defaults or ())
+        values = {name: ref_of(rule) if name == "ref" else "1" for name in names}
         with app.test_request_context():
             found.append(app.url_for(rule.endpoint, **values) if values else rule.rule)
     return sorted(set(found))
