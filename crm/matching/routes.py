@@ -58,7 +58,7 @@ def people(ref: str) -> ResponseReturnValue:
         vacancy=vacancy,
         leaf=shown.people_for(vacancy) if is_open else None,
         aside=[
-            _Aside(row.participant_ref, row.reason, vacancy.ref, refs.ref("W", row.id), "profile")
+            _Aside(row.participant_ref, row.reason, vacancy.ref, refs.ref("C", row.id), "profile")
             for row in queries.passed_for(vacancy.id)
         ],
         reasons=actions.REASONS,

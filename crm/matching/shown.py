@@ -28,7 +28,7 @@ class Shown(NamedTuple):
     @property
     def profile_ref(self) -> str:
         """Return the short reference of the profile, which addresses may hold."""
-        return refs.ref("W", self.match.person.id)
+        return refs.ref("C", self.match.person.id)
 
 
 @dataclass(frozen=True)

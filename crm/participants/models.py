@@ -64,8 +64,8 @@ class WorkProfile(Numbered, Versioned, Model):
 
     @property
     def ref(self) -> str:
-        """Return the short reference, like W-00007, which addresses may hold."""
-        return refs.ref("W", self.id)
+        """Return the short reference, like C-00007, which addresses may hold."""
+        return refs.ref("C", self.id)
 
 
 class WorkWord(Numbered, Versioned, Model):

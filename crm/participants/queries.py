@@ -21,11 +21,11 @@ NEWEST = Order((WorkProfile.id,), lambda row: (row.id,), descending=True)
 
 
 def find(ref: str) -> WorkProfile | None:
-    """Return the profile called ``W-00007``, with who entered it."""
+    """Return the profile called ``C-00007``, with who entered it."""
     return session.scalar(
         sa.select(WorkProfile)
         .options(joinedload(WorkProfile.entered_by))
-        .where(WorkProfile.id == refs.number_in(ref, "W"))
+        .where(WorkProfile.id == refs.number_in(ref, "C"))
     )
 
 

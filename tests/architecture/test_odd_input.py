@@ -16,7 +16,7 @@ VALUES = ("a\x00b", "9" * 400, "-1", "²", "1~2~3", "nan")
 PARAMETERS = ("2147483648", "9" * 30, "-1", "E-999999999", "E-٠٠٠٠١", "%00", "a" * 3000, "%ff")
 FORGED = ("", "\x00", "²", "9" * 5000)
 SIGN_OUTS = {"people.sign_out", "people.end_others"}
-LETTERS = {"/vacancies": "V", "/placements": "P", "/participants": "W"}
+LETTERS = {"/vacancies": "V", "/placements": "P", "/participants": "C"}
 
 
 @pytest.fixture

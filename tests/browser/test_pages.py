@@ -21,8 +21,8 @@ REFS = {
     "vacancies": "V-00001", "carving": "V-00001", "openings": "V-00001",
     "placements": "P-00001", "terms": "P-00001", "reviews": "P-00001",
     "sustained": "P-00001", "exits": "P-00001", "vault": "F-00001",
-    "participants": "W-00001", "evidence": "R-00001",
-    "matching.people": "V-00001", "matching.jobs": "W-00001",
+    "participants": "C-00001", "evidence": "R-00001",
+    "matching.people": "V-00001", "matching.jobs": "C-00001",
 }  # fmt: skip
 #: Visits every stop of the Tab key once and says which visible controls it never reached.
 STOPS = """() => {

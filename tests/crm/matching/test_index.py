@@ -19,7 +19,7 @@ def test_vacancies_with_people_to_choose_stand_first(officer, make):
     assert "CTW-2TUE" in left
     assert "CTW-1MON" not in left
 
-    officer.post(f"/matches/{best.ref}/W-00001/aside", {"reason": "wish"})
+    officer.post(f"/matches/{best.ref}/C-00001/aside", {"reason": "wish"})
     assert "CTW-1MON" in officer.get("/matches").text.split("Something stands in the way")[1]
 
 

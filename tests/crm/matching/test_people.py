@@ -43,7 +43,7 @@ def test_people_are_ranked_with_the_reasons(officer, make, vacancy):
     assert "can do cleaning and washing up" in page
     assert "Monday and Tuesday would suit" in page
     assert "1 to 3 of 3 people" in page
-    assert f"/vacancies/{vacancy.ref}/placements/new?profile=W-00002" in page
+    assert f"/vacancies/{vacancy.ref}/placements/new?profile=C-00002" in page
 
 
 def test_the_vacancy_leads_to_its_matches(officer, vacancy):

@@ -44,7 +44,7 @@ def test_the_list_asks_no_more_for_more_rows(officer, make):
     assert many.count == few.count <= 6
 
 
-@pytest.mark.parametrize("path", ["", "/W-00001", "/W-00001/edit", "/words"])
+@pytest.mark.parametrize("path", ["", "/C-00001", "/C-00001/edit", "/words"])
 def test_an_auditor_sees_no_profile(auditor, make, path):
     make.profile(participant_ref=REF)
 

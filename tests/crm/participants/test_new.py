@@ -36,7 +36,7 @@ def only():
 def test_a_profile_is_kept_in_plain_words(officer):
     page = officer.submit("/participants/new", GOOD)
 
-    assert "Profile W-00001 added." in page.text
+    assert "Profile C-00001 added." in page.text
     row = only()
     assert (row.participant_ref, row.home, row.state) == ("CTW-7F3K9", "OX14 3", State.LOOKING)
     assert (row.days, row.travel_by) == ("mon,tue", "bus,walk")
@@ -96,5 +96,5 @@ def test_a_reference_has_one_profile(officer, make):
 
     page = officer.submit("/participants/new", GOOD)
 
-    assert "W-00001 is the profile of this reference." in page.text
+    assert "C-00001 is the profile of this reference." in page.text
     assert count_rows(WorkProfile) == 1

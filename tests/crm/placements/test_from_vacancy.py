@@ -53,5 +53,5 @@ def test_whoever_starts_a_job_is_placed_however_it_was_entered(officer, make, ki
 def test_a_reference_of_no_profile_fills_nothing(officer, make):
     address = f"/vacancies/{make.vacancy().ref}/placements/new"
 
-    assert officer.get(f"{address}?profile=W-00099").status_code == 200
+    assert officer.get(f"{address}?profile=C-00099").status_code == 200
     assert officer.get(f"{address}?profile=%00").status_code == 200
