@@ -41,7 +41,7 @@ FEATURE = Feature(
             model=WorkProfile,
             permission=Permission.VIEW_PROFILES,
             describe=lambda row: Found(row.participant_ref, f"{row.ref}, {row.state.value}"),
-            address=lambda row_id, _subject: f"/participants/{refs.ref('W', row_id)}",
+            address=lambda row_id, _subject: f"/participants/{refs.ref('C', row_id)}",
             icon="person",
         ),
     ),
