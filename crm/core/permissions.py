@@ -31,7 +31,11 @@ class Permission(StrEnum):
     CHECK_PAY = "record fair pay checks and see wage evidence"
     SECOND_CHECK = "confirm what a trainee decided"
     VIEW_ACCREDITATION = "see proposed levels and their reasons"
+    ASSESS = "assess employers for a level, and declare an interest in an employer"
+    DECIDE = "decide on levels, suspend and revoke them, and waive a gate with a reason"
     MANAGE_SCHEME = "draft, publish and retire versions of the accreditation scheme"
+    VIEW_WEBINARS = "see webinars, who signed up and who came"
+    RUN_WEBINARS = "plan webinars, invite, keep the register and read attendance files"
     VIEW_HISTORY = "see the history of changes"
     SET_TIER = "set the tier of an employer"
     HAND_OVER = "hand over what a colleague holds"
@@ -46,13 +50,21 @@ class Permission(StrEnum):
 
 P = Permission
 SEES_ALL = frozenset(
-    {P.VIEW_EMPLOYERS, P.VIEW_WORK, P.VIEW_PAY, P.VIEW_ACCREDITATION, P.VIEW_HISTORY}
+    {
+        P.VIEW_EMPLOYERS,
+        P.VIEW_WORK,
+        P.VIEW_PAY,
+        P.VIEW_ACCREDITATION,
+        P.VIEW_WEBINARS,
+        P.VIEW_HISTORY,
+    }
 )
 PROFILES = frozenset({P.VIEW_PROFILES, P.EDIT_PROFILES})
 WORKS = SEES_ALL | PROFILES | {P.EDIT_EMPLOYERS, P.EDIT_WORK, P.CHECK_PAY, P.VIEW_OUTBOX}
 OFFICER = WORKS | {P.IMPORT, P.EXPORT, P.MERGE, P.TRASH, P.SECOND_CHECK, P.SEND_MAIL, P.SET_TIER}
+OFFICER |= {P.ASSESS, P.RUN_WEBINARS}
 MANAGER = OFFICER | {P.HAND_OVER, P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE, P.SHARE_VIEWS}
-MANAGER |= {P.MANAGE_SCHEME}
+MANAGER |= {P.MANAGE_SCHEME, P.DECIDE}
 
 ALLOWED: Mapping[Role, frozenset[Permission]] = {
     Role.TRAINEE: frozenset(WORKS),
