@@ -123,6 +123,8 @@ def _order_faults(scheme: Scheme) -> Iterator[str]:
 def _sum_faults(scheme: Scheme) -> Iterator[str]:
     for theme in scheme.themes:
         inside = sum(c.points for c in scheme.criteria if c.theme == theme.code)
+        if not inside:
+            yield f"theme {theme.title}: no criterion gives it points; add one or take it out."
         if inside != theme.points:
             yield (
                 f"theme {theme.code}: its criteria add up to {inside} points; "

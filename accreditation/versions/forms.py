@@ -183,6 +183,17 @@ def level_form(document: Mapping[str, Any]) -> type[LevelForm]:
     return type("LevelForm", (LevelForm,), floors)
 
 
+class ThemeForm(PartForm):
+    """One theme; its points are what its criteria add up to."""
+
+    keys = ("title",)
+    title = LineField("Name", [Said("Give the theme a name.")], longest=80)
+
+    def row(self) -> dict[str, Any]:
+        """Return the theme; the points are added up when it is put into the document."""
+        return {**super().row(), "points": 0}
+
+
 class GateForm(RemedyFields, PartForm):
     """One gate."""
 

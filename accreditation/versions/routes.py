@@ -18,6 +18,7 @@ from accreditation.versions.forms import (
     PublishForm,
     RetireForm,
     SchemeForm,
+    ThemeForm,
     level_form,
 )
 from crm.core import clock
@@ -30,6 +31,7 @@ from crm.core.routes import undo_flash
 bp = Blueprint("versions", __name__, url_prefix="/accreditation/scheme")
 SINGULAR = {
     "levels": "level",
+    "themes": "theme",
     "criteria": "criterion",
     "gates": "gate",
     "caps": "cap",
@@ -84,7 +86,6 @@ def edit(version: str) -> ResponseReturnValue:
         base=base,
         changes=queries.changes(row, base),
         singular=SINGULAR,
-        added=rules.ADDED,
     )
 
 
@@ -123,7 +124,7 @@ def edit_scheme(version: str) -> ResponseReturnValue:
 @needs(Permission.MANAGE_SCHEME)
 def part(version: str, kind: str, code: str) -> ResponseReturnValue:
     """Change one level, criterion, gate, cap or kind of evidence, or add one under ``new``."""
-    if kind not in rules.KINDS or (code == "new" and kind not in rules.ADDED):
+    if kind not in rules.KINDS:
         abort(404)
     row = queries.draft_or_404(version, lock=request.method == "POST")
     existing = rules.find(row.document, kind, code)
@@ -153,6 +154,7 @@ def part(version: str, kind: str, code: str) -> ResponseReturnValue:
 
 def _form(kind: str, document: Any) -> PartForm:
     forms: dict[str, type[PartForm]] = {
+        "themes": ThemeForm,
         "gates": GateForm,
         "caps": CapForm,
         "metrics": EvidenceForm,
@@ -183,7 +185,7 @@ def _saved(row: SchemeVersion, form: PartForm, document: dict[str, Any], said: s
 def remove(version: str, kind: str, code: str) -> ResponseReturnValue:
     """Take a row out of a draft."""
     row = queries.draft_or_404(version, lock=True)
-    if kind not in rules.ADDED or rules.find(row.document, kind, code) is None:
+    if kind not in rules.KINDS or rules.find(row.document, kind, code) is None:
         abort(404)
     actions.take_out(row, kind, code)
     session.commit()

@@ -5,10 +5,14 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-KINDS = ("levels", "criteria", "gates", "caps", "metrics")
-ADDED = ("criteria", "gates", "caps", "metrics")
-"""The parts that rows may be added to and taken out of; levels and themes stay the same."""
+KINDS = ("levels", "themes", "criteria", "gates", "caps", "metrics")
+LAST_ONE = ("levels", "themes", "criteria", "metrics")
+"""The parts of which one row at least has to stay."""
 SCHEME_KEYS = ("title", "summary", "status", "declared_percent", "unknown_percent")
+
+
+NAMED = {"levels": "title", "themes": "title", "metrics": "one"}
+"""The parts whose codes are words, and the words that they are made from."""
 
 
 class InUse(ValueError):
@@ -33,11 +37,15 @@ def with_row(document: Mapping[str, Any], kind: str, row: Mapping[str, Any]) -> 
         after[kind][codes.index(row["code"])] = dict(row)
     else:
         after[kind].append(dict(row))
+        if kind == "levels":
+            after[kind].sort(key=lambda level: level["percent"])
     return _summed(after)
 
 
 def without_row(document: Mapping[str, Any], kind: str, code: str) -> dict[str, Any]:
     """Return the document without a row; raises ``InUse`` while another row names it."""
+    if kind in LAST_ONE and len(document[kind]) == 1:
+        raise InUse(f"{code} is the only one. Add another first.")
     if uses := list(_uses(document, kind, code)):
         raise InUse(f"{code} is named by {', '.join(uses)}. Change that first.")
     after = copy.deepcopy(dict(document))
@@ -47,8 +55,9 @@ def without_row(document: Mapping[str, Any], kind: str, code: str) -> dict[str, 
 
 def next_code(document: Mapping[str, Any], kind: str, row: Mapping[str, Any]) -> str:
     """Return a code that no row of the part has or had: a stem of letters and the next number."""
-    if kind == "metrics":
-        stem = re.sub(r"[^a-z0-9]+", "_", str(row["one"]).lower()).strip("_")[:40] or "evidence"
+    if kind in NAMED:
+        name = str(row[NAMED[kind]]).lower().partition(",")[0]
+        stem = re.sub(r"[^a-z0-9]+", "_", name).strip("_")[:40] or kind[:-1]
         taken = {existing["code"] for existing in document[kind]}
         tries = (stem if n == 1 else f"{stem}_{n}" for n in range(1, len(taken) + 2))
         return next(code for code in tries if code not in taken)
@@ -83,6 +92,12 @@ def _uses(document: Mapping[str, Any], kind: str, code: str) -> Iterator[str]:
         yield from (
             f"criterion {c['code']}" for c in document["criteria"] if c.get("after") == code
         )
+    if kind == "levels":
+        yield from (f"gate {g['code']}" for g in document["gates"] if g["from_level"] == code)
+        yield from (f"cap {c['code']}" for c in document["caps"] if c["at_most"] == code)
+    if kind == "themes":
+        yield from (f"criterion {c['code']}" for c in document["criteria"] if c["theme"] == code)
+        yield from (f"level {r['title']}" for r in document["levels"] if code in r["floors"])
     if kind == "metrics":
         yield from (f"criterion {c['code']}" for c in document["criteria"] if c["metric"] == code)
         yield from (f"gate {g['code']}" for g in document["gates"] if code in g["metrics"])

@@ -85,7 +85,7 @@ def test_a_name_is_plain_and_never_used_twice(app, name, said):
 
 
 PARTS = [("levels", "silver"), ("criteria", "OO1"), ("gates", "G1"), ("caps", "C1"),
-         ("metrics", "supervisor")]  # fmt: skip
+         ("metrics", "supervisor"), ("themes", "pay")]  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "code"), PARTS)
@@ -337,7 +337,7 @@ def test_a_draft_is_thrown_away_and_comes_back(manager, draft):
 
 @pytest.mark.parametrize(
     "path",
-    ["2/edit/levels/platinum", "2/edit/levels/new", "2/edit/themes/pay", "9/edit", "9/publish",
+    ["2/edit/levels/platinum", "2/edit/themes/none", "2/edit/steps/new", "9/edit", "9/publish",
      "2/edit/criteria/XX9", "1/edit", "9/changes", "9/copy"],
 )  # fmt: skip
 def test_what_is_not_there_is_not_found(manager, draft, path):
