@@ -4,7 +4,9 @@ from typing import Any
 
 from flask import Flask
 
+from accreditation.applications import feature as applications
 from accreditation.badges import feature as badges
+from accreditation.declared import feature as declared
 from accreditation.levels import feature as levels
 from accreditation.scheme import feature as scheme
 from accreditation.versions import feature as versions
@@ -119,7 +121,9 @@ FEATURES = (
     scheme.FEATURE,
     versions.FEATURE,
     whatif.FEATURE,
+    declared.FEATURE,
     levels.FEATURE,
+    applications.FEATURE,
     attendance.FEATURE,
     badges.FEATURE,
 )

@@ -12,6 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import aliased
 
+from accreditation.declared import queries as declared
 from accreditation.scheme.measures import Evidence, Facts
 from crm.activity.models import Activity, real_contact
 from crm.activity.rules import Kind, Topic
@@ -52,10 +53,25 @@ def facts_of(employer_ids: Sequence[int]) -> dict[int, Facts]:
         for employer_id, piece in source(employer_ids):
             if employer_id in known:
                 known[employer_id].append(piece)
+    excused = _declared(employer_ids, known)
     return {
-        row.id: Facts(f"E-{row.id:05d}", _band(row.size_band), tuple(known[row.id]))
+        row.id: Facts(
+            f"E-{row.id:05d}", _band(row.size_band), tuple(known[row.id]),
+            frozenset(excused.get(row.id, ())),
+        )
         for row in employers
-    }
+    }  # fmt: skip
+
+
+def _declared(employer_ids: Sequence[int], known: dict[int, list[Evidence]]) -> dict[int, set[str]]:
+    """Add what employers declared to what is known; return what does not apply to them."""
+    excused: dict[int, set[str]] = {}
+    for said in declared.said(employer_ids):
+        if said.evidence is None:
+            excused.setdefault(said.employer_id, set()).add(said.left_out)
+        elif said.employer_id in known:
+            known[said.employer_id].append(said.evidence)
+    return excused
 
 
 def _band(size: SizeBand) -> str | None:

@@ -6,7 +6,7 @@ from accreditation.levels import actions, commands, jobs, queries, routes
 from crm.core.features import EmployerPanel, Feature, Keeper, Link, TimelineItem, TimelineKind
 from crm.core.permissions import Permission
 
-AT_ONCE = frozenset({"vacancy", "placement", "parity_check"})
+AT_ONCE = frozenset({"vacancy", "placement", "parity_check", "declared"})
 SOON = frozenset({"employer", "activity"})
 
 

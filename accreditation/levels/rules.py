@@ -9,12 +9,18 @@ from accreditation.scheme.result import EVIDENCE_SHOWN, Advice, Result, confiden
 from accreditation.scheme.verdict import Sums
 
 WAYS_SHOWN = 2
-FOLDERS = {"E": "employers", "V": "vacancies", "P": "placements"}
+FOLDERS = {
+    "E": "employers",
+    "V": "vacancies",
+    "P": "placements",
+    "L": "accreditation/applications",
+}
 SOURCE_WORDS = {
     Source.SYSTEM: ("System record", "green"),
     Source.OFFICER: ("Officer saw it", "blue"),
     Source.EMPLOYER: ("Declared", "grey"),
 }
+CHECKED = ("Verified check", "blue")
 
 
 def short_title(scheme: Scheme, code: str | None) -> str:
@@ -76,9 +82,7 @@ def themes(scheme: Scheme, marks: Sequence[Mark]) -> list[dict[str, Any]]:
 
 def declared_percent(result: Result) -> int:
     """Return which whole percent of the points earned the employer only declared, cut off."""
-    declared = sum(
-        mark.got or 0 for mark in result.marks if mark.criterion.source is Source.EMPLOYER
-    )
+    declared = sum(mark.declared for mark in result.marks)
     return 100 * declared // result.sums.got if result.sums.got else 0
 
 
@@ -109,14 +113,16 @@ def place_of(ref: str) -> str:
 
 
 def _sheet_row(mark: Mark) -> dict[str, Any]:
+    checked = mark.step > 0 and mark.got is not None and mark.sure == mark.step
+    source, tone = CHECKED if checked else SOURCE_WORDS[mark.criterion.source]
     return {
         "code": mark.criterion.code,
         "title": mark.criterion.title,
         "got": mark.got,
         "possible": mark.possible,
         "reason": mark.reason,
-        "source": SOURCE_WORDS[mark.criterion.source][0],
-        "tone": SOURCE_WORDS[mark.criterion.source][1],
+        "source": source,
+        "tone": tone,
         "confidence": mark.confidence.value if mark.confidence else "",
         "remedy": mark.criterion.remedy.do if mark.lost else "",
         "evidence": [

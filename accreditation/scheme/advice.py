@@ -27,23 +27,25 @@ class _Choice:
 
 
 @lru_cache(maxsize=100_000)
-def cheapest(scheme: Scheme, steps: Steps, rank: int, how_many: int = 1) -> tuple[Plan, ...]:
+def cheapest(
+    scheme: Scheme, steps: Steps, rank: int, how_many: int = 1, sure: Steps = ()
+) -> tuple[Plan, ...]:
     """Return the best plans that reach a level's rank, each a list of (criterion place, step).
 
     A plan has as few criteria as any that works, and never one that is not possible yet: what
     makes it possible is then part of the plan. No plan means that points cannot reach the level.
     """
-    if reached(scheme, steps) >= rank:
+    if reached(scheme, steps, sure) >= rank:
         return ((),)
     choices = _choices(scheme, steps, rank)
     tops = tuple((choice.place, _top(scheme, choice.place)) for choice in choices)
-    if reached(scheme, lifted(steps, tops)) < rank:
+    if reached(scheme, lifted(steps, tops), sure) < rank:
         return ()
-    search = _Search(scheme, steps, rank, choices, how_many)
+    search = _Search(scheme, steps, rank, choices, how_many=how_many, sure=sure)
     size = max(1, sum(1 for choice in choices if choice.forced))
     while not (found := search.plans(size)):
         size += 1
-    return tuple(_lowered(scheme, steps, rank, plan) for plan in found)
+    return tuple(_lowered(scheme, steps, rank, plan, sure) for plan in found)
 
 
 def lifted(steps: Steps, plan: Sequence[Raise]) -> Steps:
@@ -54,11 +56,11 @@ def lifted(steps: Steps, plan: Sequence[Raise]) -> Steps:
     return tuple(after)
 
 
-def works(scheme: Scheme, steps: Steps, rank: int, plan: Sequence[Raise]) -> bool:
+def works(scheme: Scheme, steps: Steps, rank: int, plan: Sequence[Raise], sure: Steps = ()) -> bool:
     """Tell whether a plan is possible and reaches a level's rank."""
     after = lifted(steps, plan)
     return all(possible(scheme, after, place) for place, _ in plan) and (
-        reached(scheme, after) >= rank
+        reached(scheme, after, sure) >= rank
     )
 
 
@@ -94,9 +96,16 @@ class _Search:
     """Looks through the sets of one size, leaving out branches that cannot reach the level."""
 
     def __init__(
-        self, scheme: Scheme, steps: Steps, rank: int, choices: list[_Choice], how_many: int
+        self,
+        scheme: Scheme,
+        steps: Steps,
+        rank: int,
+        choices: list[_Choice],
+        *,
+        how_many: int,
+        sure: Steps,
     ) -> None:
-        self.scheme, self.steps, self.rank = scheme, steps, rank
+        self.scheme, self.steps, self.rank, self.sure = scheme, steps, rank, sure
         self.choices, self.how_many = choices, how_many
         self.must = sum(1 for choice in choices if choice.forced)
         self.gains = [0, *accumulate(choice.gain for choice in choices)]
@@ -130,7 +139,9 @@ class _Search:
 
     def _try(self, chosen: tuple[int, ...], work: int) -> None:
         plan = tuple(self._raises(chosen))
-        if not self._too_dear(work) and works(self.scheme, self.steps, self.rank, plan):
+        if self._too_dear(work):
+            return
+        if works(self.scheme, self.steps, self.rank, plan, self.sure):
             self.found = sorted([*self.found, (work, plan)])[: self.how_many]
 
     def _raises(self, chosen: tuple[int, ...]) -> Iterator[Raise]:
@@ -144,7 +155,7 @@ def _short(scheme: Scheme, level: Level, steps: Steps) -> int:
     return -(-level.percent * sums.possible // 100) - sums.got
 
 
-def _lowered(scheme: Scheme, steps: Steps, rank: int, plan: Plan) -> Plan:
+def _lowered(scheme: Scheme, steps: Steps, rank: int, plan: Plan, sure: Steps) -> Plan:
     """Ask no more of each criterion than the level needs, the hardest eased first."""
     lean = dict(plan)
     by_work = sorted(
@@ -153,7 +164,7 @@ def _lowered(scheme: Scheme, steps: Steps, rank: int, plan: Plan) -> Plan:
     for place in by_work:
         for step in range(max(steps[place], 0) + 1, lean[place]):
             tried = tuple({**lean, place: step}.items())
-            if works(scheme, steps, rank, tried):
+            if works(scheme, steps, rank, tried, sure):
                 lean[place] = step
                 break
     return tuple(sorted(lean.items()))

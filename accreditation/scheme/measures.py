@@ -11,30 +11,42 @@ from accreditation.scheme.document import Criterion, Gate, Measure, Metric, Sche
 
 @dataclass(frozen=True, slots=True, order=True)
 class Evidence:
-    """One dated piece of evidence; value 0 is a recorded "no"; it counts to ``until`` at most."""
+    """One dated piece of evidence; value 0 is a recorded "no"; it counts to ``until`` at most.
+
+    ``checked`` says that a person saw the proof of what the employer declared.
+    """
 
     metric: str
     on: date
     ref: str = ""
     value: int = 1
     until: date | None = None
+    checked: bool = False
+
+    def plain(self) -> list[Any]:
+        """Return the piece as JSON holds it."""
+        row = [self.metric, self.on.isoformat(), self.ref, self.value]
+        row.append(self.until.isoformat() if self.until else "")
+        return [*row, "checked"] if self.checked else row
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known of one employer; ``band`` is None when its size is not known."""
+    """What is known of one employer; ``band`` is None when its size is not known.
+
+    ``left_out`` names metrics that do not apply to this employer, as a person approved.
+    """
 
     employer: str
     band: str | None
     evidence: tuple[Evidence, ...] = ()
+    left_out: frozenset[str] = frozenset()
 
     def plain(self) -> dict[str, Any]:
         """Return the facts as JSON holds them; the order of evidence does not matter."""
-        rows = sorted(
-            [e.metric, e.on.isoformat(), e.ref, e.value, e.until.isoformat() if e.until else ""]
-            for e in self.evidence
-        )
-        return {"employer": self.employer, "size_band": self.band, "evidence": rows}
+        rows = sorted(piece.plain() for piece in self.evidence)
+        plain = {"employer": self.employer, "size_band": self.band, "evidence": rows}
+        return plain | ({"left_out": sorted(self.left_out)} if self.left_out else {})
 
 
 class State(StrEnum):
@@ -59,7 +71,10 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """How far one criterion is met, why in a sentence, and the evidence that counted."""
+    """How far one criterion is met, why in a sentence, and the evidence that counted.
+
+    ``sure`` is the step that evidence which a person checked reaches by itself.
+    """
 
     criterion: Criterion
     state: State
@@ -68,6 +83,7 @@ class Mark:
     reason: str
     confidence: Confidence | None = None
     evidence: tuple[Evidence, ...] = ()
+    sure: int = 0
 
     @property
     def got(self) -> int | None:
@@ -84,6 +100,13 @@ class Mark:
         """Points still to earn."""
         return self.possible - (self.got or 0)
 
+    @property
+    def declared(self) -> int:
+        """Points that rest on the employer's word alone."""
+        if self.criterion.source is not Source.EMPLOYER:
+            return 0
+        return (self.got or 0) - self.criterion.steps[min(self.sure, self.step)].points
+
 
 Grouped = Mapping[str, Sequence[Evidence]]
 START = {
@@ -94,16 +117,21 @@ START = {
 
 
 def group(evidence: Iterable[Evidence]) -> dict[str, list[Evidence]]:
-    """Return the evidence by metric, newest first; what is said twice counts once."""
+    """Return the evidence by metric, newest first; what is said twice counts once.
+
+    Of two pieces that differ only in whether somebody checked them, the checked one stays.
+    """
+    pieces = set(evidence)
+    twice = {replace(piece, checked=False) for piece in pieces if piece.checked}
     grouped: dict[str, list[Evidence]] = {}
-    for piece in sorted(set(evidence), key=_newest_first):
+    for piece in sorted(pieces - twice, key=_newest_first):
         grouped.setdefault(piece.metric, []).append(piece)
     return grouped
 
 
-def _newest_first(piece: Evidence) -> tuple[int, str, str, int, int]:
+def _newest_first(piece: Evidence) -> tuple[int, str, str, int, int, bool]:
     until = piece.until.toordinal() if piece.until else 0
-    return -piece.on.toordinal(), piece.metric, piece.ref, -piece.value, -until
+    return -piece.on.toordinal(), piece.metric, piece.ref, -piece.value, -until, not piece.checked
 
 
 def current(pieces: Iterable[Evidence], on: date, window_days: int) -> list[Evidence]:
@@ -115,12 +143,19 @@ def current(pieces: Iterable[Evidence], on: date, window_days: int) -> list[Evid
     ]
 
 
-def marks(scheme: Scheme, band: str | None, grouped: Grouped, on: date) -> list[Mark]:
+def marks(scheme: Scheme, facts: Facts, grouped: Grouped, on: date) -> list[Mark]:
     """Return the mark of every criterion, in the order of the scheme."""
     return [
-        mark(criterion, scheme.metrics[criterion.metric], band, grouped, on)
+        _excused(criterion)
+        if criterion.source is Source.EMPLOYER and criterion.metric in facts.left_out
+        else mark(criterion, scheme.metrics[criterion.metric], facts.band, grouped, on)
         for criterion in scheme.criteria
     ]
+
+
+def _excused(criterion: Criterion) -> Mark:
+    words = "Does not apply to this employer, as a person approved."
+    return Mark(criterion, State.DOES_NOT_APPLY, 0, f"{criterion.code}-NA", words)
 
 
 def mark(
@@ -136,11 +171,13 @@ def mark(
         return _assessed(criterion, metric, 0, [], Confidence.HIGH)
     if not counted or (on - counted[0].on).days > criterion.stale_after:
         return _not_assessed(criterion, metric, known=any(piece.on <= on for piece in pieces))
-    confidence = START[criterion.source]
+    step = step_of(criterion, band, measure(criterion.measure, counted))
+    checked = [piece for piece in counted if piece.checked]
+    sure = step_of(criterion, band, measure(criterion.measure, checked)) if checked else 0
+    confidence = START[Source.OFFICER if checked and sure >= step else criterion.source]
     if (on - counted[0].on).days > criterion.fresh_for:
         confidence = confidence.lowered()
-    step = step_of(criterion, band, measure(criterion.measure, counted))
-    return _assessed(criterion, metric, step, counted, confidence)
+    return replace(_assessed(criterion, metric, step, counted, confidence), sure=min(sure, step))
 
 
 def measure(how: Measure, pieces: Sequence[Evidence]) -> int:

@@ -41,9 +41,9 @@ def score(facts: Facts, scheme: Scheme, on: date, *, advise: bool = True) -> Res
     """Judge one employer by a scheme version on a day; the way up may be left out of it."""
     grouped = group(facts.evidence)
     gates = [GateResult(gate, *passes(gate, grouped, on)) for gate in scheme.gates]
-    judged = marks(scheme, facts.band, grouped, on)
+    judged = marks(scheme, facts, grouped, on)
     steps = steps_of(judged)
-    sums = add_up(scheme, steps)
+    sums = add_up(scheme, steps, sure_of(judged))
     rank = _rank(scheme, gates, judged)
     limits = tuple(_limits(scheme, judged, steps, sums, rank))
     return Result(
@@ -118,6 +118,12 @@ def steps_of(judged: Sequence[Mark]) -> Steps:
     return tuple(special.get(mark.state, mark.step) for mark in judged)
 
 
+def sure_of(judged: Sequence[Mark]) -> Steps:
+    """Return the steps that checked evidence reaches alone; nothing when there is none."""
+    sure = tuple(mark.sure for mark in judged)
+    return sure if any(sure) else ()
+
+
 def _limits(
     scheme: Scheme, judged: Sequence[Mark], steps: Steps, sums: Sums, rank: int
 ) -> Iterator[Limit]:
@@ -184,15 +190,15 @@ def _next_steps(
     for target, level in enumerate(scheme.levels[rank:], start=rank + 1):
         shut = [r.gate for r in results if not r.passed and scheme.ranks[r.gate.level] <= target]
         gates, after = _opened(facts, scheme, on, shut)
-        base = marks(scheme, facts.band, group(after.evidence), on) if gates else judged
+        base = marks(scheme, after, group(after.evidence), on) if gates else judged
         how_many = NEXT_PLANS if target == rank + 1 else 1
-        for plan in cheapest(scheme, steps_of(base), target, how_many):
+        for plan in cheapest(scheme, steps_of(base), target, how_many, sure_of(base)):
             yield Advice(level, gates, tuple((base[place], step) for place, step in plan))
 
 
 def _rank(scheme: Scheme, results: Sequence[GateResult], judged: Sequence[Mark]) -> int:
     shut = (scheme.ranks[row.gate.level] - 1 for row in results if not row.passed)
-    return min(reached(scheme, steps_of(judged)), *shut, len(scheme.levels))
+    return min(reached(scheme, steps_of(judged), sure_of(judged)), *shut, len(scheme.levels))
 
 
 def _opened(

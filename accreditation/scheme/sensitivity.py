@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from accreditation.scheme.document import Criterion, Scheme
 from accreditation.scheme.result import Result
-from accreditation.scheme.rules import steps_of
+from accreditation.scheme.rules import steps_of, sure_of
 from accreditation.scheme.verdict import DOES_NOT_APPLY, reached
 
 SCALE = 10
@@ -39,18 +39,18 @@ class Sensitivity:
 
 def sensitivity(result: Result) -> Sensitivity:
     """Try every small change of a result; a gate is no matter of degree and stays as it is."""
-    scheme, steps = result.scheme, steps_of(result.marks)
+    scheme, steps, sure = result.scheme, steps_of(result.marks), sure_of(result.marks)
     shut = (scheme.ranks[row.gate.level] - 1 for row in result.gates if not row.passed)
     limit = min([len(scheme.levels), *shut])
     held = scheme.ranks[result.level] if result.level else 0
     outcomes = [
-        *(min(reached(scheme, near), limit) for _, near in _near(scheme, steps)),
-        *(min(reached(other, steps), limit) for other in _weighed(scheme)),
+        *(min(reached(scheme, near, sure), limit) for _, near in _near(scheme, steps)),
+        *(min(reached(other, steps, sure), limit) for other in _weighed(scheme)),
     ]
     risks = tuple(
         criterion.title
         for criterion, near in _near(scheme, steps)
-        if sum(near) < sum(steps) and min(reached(scheme, near), limit) < held
+        if sum(near) < sum(steps) and min(reached(scheme, near, sure), limit) < held
     )
     kept = sum(rank == held for rank in outcomes)
     return Sensitivity(kept, len(outcomes), risks, scheme.firm_percent)

@@ -25,17 +25,24 @@ class Sums:
         return self.got - self.held_back
 
 
-def add_up(scheme: Scheme, steps: Sequence[int]) -> Sums:
-    """Add the points of the steps reached, one step per criterion in the order of the scheme."""
+def add_up(scheme: Scheme, steps: Sequence[int], sure: Sequence[int] = ()) -> Sums:
+    """Add the points of the steps reached, one step per criterion in the order of the scheme.
+
+    ``sure`` are the steps that checked evidence reaches alone: up to these, points count as
+    checked although the criterion is one that employers declare.
+    """
     got, possible = [0] * len(scheme.themes), [0] * len(scheme.themes)
     declared = 0
-    for (theme, points, is_declared), step in zip(scheme.rows, steps, strict=True):
+    for place, ((theme, points, is_declared), step) in enumerate(
+        zip(scheme.rows, steps, strict=True)
+    ):
         if step == DOES_NOT_APPLY:
             continue
         possible[theme] += points[-1]
         if step > 0:
             got[theme] += points[step]
-            declared += points[step] if is_declared else 0
+            if is_declared:
+                declared += points[step] - points[min(step, sure[place]) if sure else 0]
     total = sum(got)
     return Sums(
         got=total,
@@ -79,9 +86,9 @@ def missed_floors(scheme: Scheme, level: Level, sums: Sums) -> list[str]:
     ]
 
 
-def reached(scheme: Scheme, steps: Sequence[int]) -> int:
+def reached(scheme: Scheme, steps: Sequence[int], sure: Sequence[int] = ()) -> int:
     """Return the rank of the highest level whose caps, points and floors are all met; 0 is none."""
-    sums = add_up(scheme, steps)
+    sums = add_up(scheme, steps, sure)
     ceiling = min(
         (scheme.ranks[cap.at_most] for cap in scheme.caps if bites(cap, scheme, steps)),
         default=len(scheme.levels),

@@ -78,7 +78,7 @@ def test_facts_of_many_employers_cost_as_many_statements_as_of_one(app, make):
     with Statements() as many:
         found = facts_of(ids)
 
-    assert one.count == many.count <= 6
+    assert one.count == many.count <= 7
     assert list(found) == ids
     assert facts_of([]) == {}
 

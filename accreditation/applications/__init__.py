@@ -1,0 +1,1 @@
+"""Applications for a level: asked for and answered by a link, sent once, then taken over."""

@@ -1,0 +1,1 @@
+"""What employers say of themselves, who checked it, and what does not apply to them."""

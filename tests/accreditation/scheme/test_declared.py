@@ -1,0 +1,132 @@
+"""What is declared, what somebody checked, and what does not apply are three things."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accreditation.scheme.document import BANDS, Source
+from accreditation.scheme.measures import Confidence, Evidence, State
+from accreditation.scheme.rules import carry_out, score
+from tests.accreditation.scheme.cases import ANY_FACTS, FIRST, ON, days_ago, facts, pieces, plus
+
+RANKS = {None: 0, **FIRST.ranks}
+DECLARED = sorted(c.metric for c in FIRST.criteria if c.source is Source.EMPLOYER)
+SAID = st.lists(
+    st.builds(
+        Evidence,
+        metric=st.sampled_from(DECLARED),
+        on=st.integers(0, 1200).map(days_ago),
+        ref=st.sampled_from(["L-00001", "L-00002"]),
+        value=st.integers(0, 3),
+        checked=st.booleans(),
+    ),
+    max_size=8,
+)
+
+
+def said(metric, value=1, *, checked=False, age=10):
+    return Evidence(metric, days_ago(age), "L-00001", value, None, checked)
+
+
+def mark(result, code):
+    return next(mark for mark in result.marks if mark.criterion.code == code)
+
+
+@pytest.mark.parametrize(
+    ("found", "step", "declared", "confidence"),
+    [
+        ((said("disability_confident", 3),), 3, 4, Confidence.MEDIUM),
+        ((said("disability_confident", 3, checked=True),), 3, 0, Confidence.HIGH),
+        (
+            (said("disability_confident", 3), said("disability_confident", 2, checked=True)),
+            3,
+            1,
+            Confidence.MEDIUM,
+        ),
+        ((said("disability_confident", 0),), 0, 0, Confidence.MEDIUM),
+    ],
+    ids=["declared", "checked", "checked up to step 2", "no"],
+)
+def test_what_was_checked_is_not_only_declared(found, step, declared, confidence):
+    judged = mark(score(facts(found), FIRST, ON), "LE1")
+
+    assert (judged.step, judged.declared, judged.confidence) == (step, declared, confidence)
+
+
+def test_checked_points_are_not_held_back():
+    talks = pieces("hiring_talk", 1)
+    claims = [said("living_wage"), said("supervisor", 2), said("disability_confident", 3)]
+    declared = score(facts(talks, claims), FIRST, ON).sums
+    checked = score(facts(talks, [replace(one, checked=True) for one in claims]), FIRST, ON).sums
+
+    assert (declared.total, declared.held_back) == (3 + 2, 10)
+    assert (checked.total, checked.held_back) == (3 + 12, 0)
+
+
+def test_said_twice_of_which_once_checked_counts_once():
+    twice = [said("living_wage"), said("living_wage", checked=True)]
+
+    assert score(facts(twice), FIRST, ON).marks == score(facts(twice[1:]), FIRST, ON).marks
+
+
+def test_what_does_not_apply_takes_its_points_out_of_what_is_possible():
+    known = facts(pieces("hiring_talk"))
+    whole = score(known, FIRST, ON)
+    left = score(replace(known, left_out=frozenset({"living_wage"})), FIRST, ON)
+
+    assert mark(left, "FP2").state is State.DOES_NOT_APPLY
+    assert (left.sums.possible, left.sums.total) == (whole.sums.possible - 4, whole.sums.total)
+
+
+def test_only_what_rests_on_declarations_can_be_left_out():
+    known = facts(pieces("hiring_talk"))
+    excused = replace(known, left_out=frozenset(FIRST.metrics))
+
+    states = {c.code: mark(score(excused, FIRST, ON), c.code).state for c in FIRST.criteria}
+    out = {code for code, state in states.items() if state is State.DOES_NOT_APPLY}
+    assert out == {c.code for c in FIRST.criteria if c.source is Source.EMPLOYER} | {"LE2"}
+
+
+def test_the_hash_of_facts_without_checks_stays_what_it_was():
+    plain = facts(pieces("living_wage")).plain()
+
+    assert plain["evidence"] == [["living_wage", days_ago(10).isoformat(), "R-0", 1, ""]]
+    assert set(plain) == {"employer", "size_band", "evidence"}
+
+
+@given(ANY_FACTS, SAID, st.sets(st.sampled_from(DECLARED)))
+def test_following_the_advice_reaches_the_level_with_checks_and_exceptions(known, more, out):
+    known = replace(plus(known, *more), left_out=frozenset(out))
+    result = score(known, FIRST, ON)
+
+    assert {advice.level.code for advice in result.next_steps} == {
+        level.code for level in FIRST.levels[RANKS[result.level] :]
+    }
+    for advice in result.next_steps:
+        after = score(carry_out(known, advice, ON), FIRST, ON)
+        assert RANKS[after.level] >= RANKS[advice.level.code]
+
+
+@given(ANY_FACTS, SAID, st.data())
+def test_checking_what_was_declared_never_lowers_a_level(known, more, data):
+    before = plus(known, *more)
+    picked = data.draw(st.sets(st.sampled_from(range(len(before.evidence))))) if more else set()
+    after = replace(
+        before,
+        evidence=tuple(
+            replace(piece, checked=True) if place in picked else piece
+            for place, piece in enumerate(before.evidence)
+        ),
+    )
+
+    assert RANKS[score(after, FIRST, ON).level] >= RANKS[score(before, FIRST, ON).level]
+
+
+@pytest.mark.parametrize("band", [*BANDS, None])
+def test_with_every_exception_every_level_can_still_be_reached(band):
+    known = replace(facts(band=band), left_out=frozenset(DECLARED))
+
+    levels = {advice.level.code for advice in score(known, FIRST, ON).next_steps}
+    assert levels == set(FIRST.ranks)
