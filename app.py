@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 
 from accreditation.applications import feature as applications
+from accreditation.awards import feature as awards
 from accreditation.badges import feature as badges
 from accreditation.declared import feature as declared
 from accreditation.levels import feature as levels
@@ -126,6 +127,7 @@ FEATURES = (
     applications.FEATURE,
     attendance.FEATURE,
     badges.FEATURE,
+    awards.FEATURE,
 )
 
 

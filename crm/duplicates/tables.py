@@ -48,7 +48,7 @@ def clashes(one: Hanging, row: Any, employer_id: int) -> bool:
     table = table_of(one.kind)
     alone: list[set[Any]] = [{one.column}] if one.column.unique else []
     alone += [set(c.columns) for c in table.constraints if isinstance(c, sa.UniqueConstraint)]
-    alone += [set(index.columns) for index in table.indexes if index.unique]
+    alone += [set(index.columns) for index in table.indexes if index.unique and not _partly(index)]
     for columns in alone:
         if one.column in columns:
             same = [c == getattr(row, c.key) for c in columns - {one.column}]
@@ -75,6 +75,11 @@ def outside() -> Iterator[sa.Column[Any]]:
             )
             if key.column.table is table_of(Employer) and not once:
                 yield column
+
+
+def _partly(index: sa.Index) -> bool:
+    """Say whether an index watches over some rows only: a row of another state is no clash."""
+    return index.dialect_options["sqlite"]["where"] is not None
 
 
 def carry(from_id: int, to_id: int) -> dict[str, list[int]]:

@@ -200,6 +200,8 @@ class Standing(Model):
     ``quiet_on`` is the last day before an employer counts as not spoken to for longer than its
     rhythm says, 9999-12-31 without a rhythm.
     ``stage_on`` is the day the stage's age counts from, ``stage_why`` what last set it.
+    ``level`` is what the score proposes, ``award_level`` what a decision awarded and still counts;
+    ``awarded_on`` is the day of the first award ever.
     """
 
     __tablename__ = "employer_standing"
@@ -229,6 +231,8 @@ class Standing(Model):
     in_work: Mapped[int] = mapped_column(default=0)
     level: Mapped[str] = mapped_column(default="")
     score_percent: Mapped[int | None]
+    award_level: Mapped[str] = mapped_column(default="", server_default="")
+    awarded_on: Mapped[date | None]
     stage_code: Mapped[str] = mapped_column(default="prospect")
     stage_on: Mapped[date | None]
     stage_why: Mapped[str] = mapped_column(default="")

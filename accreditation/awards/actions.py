@@ -1,0 +1,172 @@
+"""Granting and confirming awards. Nothing here commits."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+
+from accreditation.awards import badging, queries, rules
+from accreditation.awards.models import Award, AwardTerms
+from accreditation.awards.rules import CURRENT, Move, State
+from accreditation.badges.models import Reason
+from accreditation.scheme import queries as schemes
+from accreditation.scheme.document import Scheme
+from accreditation.scheme.models import SchemeVersion
+from accreditation.scheme.models import State as VersionState
+from crm.core import clock, journal
+from crm.core.db import session
+from crm.core.errors import RuleBroken
+from crm.employers import standing
+from crm.employers.models import Employer
+
+KIND = "award"
+
+
+def grant(
+    *,
+    employer: Employer,
+    version: SchemeVersion,
+    level: str,
+    valid_from: date,
+    valid_until: date,
+    decision_ref: str,
+    public_ok: bool,
+    conditional: bool,
+    officer: Any,
+    evidence: str = "",
+) -> Award:
+    """Grant what a decision says; flushes. ``officer`` decided; ``evidence`` is a public sentence.
+
+    Without open conditions it is confirmed at once and takes the place of the award held so far.
+    Under a version that is no more than a proposal a real employer's award stays provisional.
+    """
+    scheme = _sound(version, level, valid_from, valid_until)
+    if (earlier := queries.waiting(employer.id, lock=True)) is not None:
+        _end(earlier, Move.DROP, "A newer decision takes its place.", by=officer)
+    journal.whole(
+        f"Granted {scheme.level_title(level)} to {employer.name}", kind=KIND, actor=officer
+    )
+    held = queries.current(employer.id)
+    end = rules.end_of(valid_until, queries.honoured_until(version))
+    now = clock.now()
+    award = Award(
+        employer_id=employer.id, scheme_version_id=version.id, level=level,
+        state=State.PROVISIONAL, decision_ref=decision_ref, granted_at=now,
+        granted_by_id=officer.id if officer else None, valid_from=valid_from,
+        valid_until=valid_until, ends_on=max(end.on, valid_from), ends_why=end.why,
+        public_ok=public_ok, evidence=evidence, state_since=now,
+        replaces_id=held.id if held else None, made_up=employer.made_up,
+    )  # fmt: skip
+    award.employer, award.scheme_version = employer, version
+    session.add(award)
+    session.flush()
+    badging.note(award, Move.GRANT, by=officer, words=scheme.level_title(level))
+    if conditional:
+        award.state_words = "Its conditions are not met yet."
+    elif version.state is not VersionState.PUBLISHED and not employer.made_up:
+        award.state_words = f"Version {version.version} of the scheme is not published yet."
+    else:
+        _confirm(award, by=officer)
+    session.flush()
+    return award
+
+
+def _sound(version: SchemeVersion, level: str, first: date, last: date) -> Scheme:
+    scheme = schemes.ready(version)
+    if level not in scheme.ranks:
+        raise RuleBroken(f"Scheme version {scheme.version} has no level {level}.", "level")
+    if last < first:
+        raise RuleBroken("An award must end after it begins.", "valid_until")
+    return scheme
+
+
+def confirm(award: Award, *, by: Any, private: str = "") -> bool:
+    """Confirm an award whose conditions are met; flushes. Return whether its badge was issued.
+
+    ``award`` is locked. Raises ``RuleBroken`` when it cannot be confirmed.
+    """
+    _check(award, Move.CONFIRM)
+    if award.scheme_version.state is VersionState.DRAFT and not award.made_up:
+        raise RuleBroken("Publish this version of the scheme first: only then a level is awarded.")
+    if award.ends_on < clock.today():
+        raise RuleBroken("The time of this award is over. A new decision is needed.")
+    journal.whole(f"Confirmed the award of {award.employer.name}", kind=KIND, actor=by)
+    return _confirm(award, by=by, private=private)
+
+
+def _confirm(award: Award, *, by: Any, private: str = "") -> bool:
+    held = queries.current(award.employer_id, lock=True)
+    if held is not None:
+        move = rules.replaced_by(queries.rank(held), queries.rank(award))
+        _end(held, move, "A newer award takes its place.", by=by)
+        if move is Move.DOWNGRADE:
+            badging.revoke(held, Reason.SUPERSEDED, held.state_words, by=by)
+    award.state, award.state_since, award.state_words = State.CONFIRMED, clock.now(), ""
+    session.flush()
+    badging.note(award, Move.CONFIRM, by=by, private=private)
+    return badging.issue(award, by=by)
+
+
+def retry_badge(award: Award, *, by: Any) -> bool:
+    """Try again to issue the badge of a confirmed award; return whether it worked."""
+    if award.state is not State.CONFIRMED or award.badge_id is not None:
+        raise RuleBroken("Only a confirmed award without a badge needs one.")
+    journal.whole(f"Issued the badge of {award.employer.name}", kind=KIND, actor=by)
+    return badging.issue(award, by=by)
+
+
+def _check(award: Award, move: Move) -> None:
+    if refused := rules.why_not(award.state, move):
+        raise RuleBroken(refused)
+
+
+def _end(award: Award, move: Move, words: str, *, by: Any, reason: str = "") -> None:
+    """Take an award to the state a move leads to, and write it down; flushes."""
+    _check(award, move)
+    award.state, award.state_since = rules.MOVES[move].to, clock.now()
+    award.state_words, award.reason = words, reason
+    session.flush()
+    badging.note(award, move, by=by, reason=reason, words=words)
+
+
+def keep_standing(employer_ids: Sequence[int]) -> None:
+    """Keep on lists what level these employers hold, and since when they ever held one."""
+    held = sa.func.max(sa.case((Award.state.in_(CURRENT), Award.level)))
+    confirmed = Award.state.not_in(rules.PRIVATE)
+    rows = session.execute(
+        sa.select(
+            Employer.id,
+            held.label("level"),
+            sa.func.min(sa.case((confirmed, Award.valid_from))).label("first_on"),
+        )
+        .outerjoin(Award, Award.employer_id == Employer.id)
+        .where(Employer.id.in_(employer_ids))
+        .group_by(Employer.id)
+    )
+    standing.keep(
+        {
+            row.id: {
+                "employer_id": row.id,
+                "award_level": row.level or "",
+                "awarded_on": row.first_on,
+            }
+            for row in rows
+        }
+    )
+
+
+def seed_terms() -> int:
+    """Add the first periods when none are stored. Source: the scoring reference, 3.2, 24 to 27."""
+    if session.scalar(sa.select(AwardTerms.id).limit(1)) is not None:
+        return 0
+    session.add(
+        AwardTerms(
+            from_on=date(2026, 1, 1), notice_days=[90, 60, 30], grace_days=0, suspend_days=28,
+            revoke_days=10, appeal_days=20, answer_days=20, stale_days=60, status="unconfirmed",
+            source="Proposed: reminders 90, 60 and 30 days before, 20 working days to ask for a "
+            "review. The other periods are proposed too.",
+        )
+    )  # fmt: skip
+    session.flush()
+    return 1
