@@ -12,6 +12,8 @@ from crm.core.journal import Entry
 from crm.core.undo import Undone
 from crm.core.values import lost, mapper
 from crm.employers.models import Employer, Site
+from crm.evidence import actions as requests
+from crm.evidence import queries as evidence
 from crm.trash import hanging, queries
 from crm.trash.hanging import Rows
 from crm.trash.kinds import PLACEMENT, Kind, counted
@@ -31,7 +33,8 @@ def throw(kind: Kind, row: Any, *, actor: Any) -> Trashed:
     place = row.ref if owner is None else f"{owner.name}, {owner.ref}"
     counts = {table: len(ids) - (table == row.__tablename__) for table, ids in rows.items()}
     along = beside.rows({table: list(ids) for table, ids in rows.items()})
-    journal.operation(f"Moved {said} to the trash", kind="trash", actor=actor)
+    journal.whole(f"Moved {said} to the trash", kind="trash", actor=actor)
+    _end_links(rows, actor)
     hanging.let_go(rows)
     hanging.remove(rows)
     operation_id = journal.current_operation_id()
@@ -87,6 +90,14 @@ def set_days(days: int, *, source: str) -> TrashDays:
     session.add(row)
     session.flush()
     return row
+
+
+def _end_links(rows: Rows, actor: Any) -> None:
+    """End the links by which files were asked for about placements that go; back with them."""
+    for placement_id in rows.get(PLACEMENT, ()):
+        for request in evidence.about_subject(PLACEMENT, placement_id):
+            if evidence.works(request):
+                requests.close(request, "What it was about was thrown away.", by=actor)
 
 
 def _refuse(row: Any, rows: Rows) -> None:

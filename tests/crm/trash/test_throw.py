@@ -11,14 +11,17 @@ from crm.core import clock
 from crm.core.db import Model, session, table_of
 from crm.core.journal import Operation
 from crm.employers.models import Contact, Employer, Site
+from crm.evidence import queries
 from crm.followups import actions as followups
 from crm.mailing.models import Mailing, MailingRecipient, Place
 from crm.mailing.rules import Purpose
 from crm.people.models import Person
+from crm.placements.models import Placement
 from crm.trash.models import Trashed
 from crm.vacancies.models import Vacancy
 from tests.architecture.routes import bare_gets, look
 from tests.browse import count_rows
+from tests.crm.evidence.asking import asked
 
 MARK = "Zanzibar"
 #: Pages that tell what happened, not what is there.
@@ -210,6 +213,20 @@ def test_a_placement_and_a_site_that_were_mistakes_go(officer, make):
     assert "Moved P-" in throw(officer, "placement", placement).text
     assert "Moved Depot" in throw(officer, "site", site).text
     assert "Moved" in throw(officer, "employer", session.get_one(Employer, employer.id)).text
+
+
+def test_a_thrown_placement_ends_the_link_for_its_files_until_it_is_back(officer, stranger, make):
+    request = asked(make, by=session.get_one(Person, officer.person_id))
+    placement = session.get_one(Placement, request.placement_id)
+    assert stranger.get(request.path).status_code == 200
+
+    throw(officer, "placement", placement)
+    assert not queries.works(request.row)
+    assert stranger.get(request.path).status_code == 410
+
+    restore(officer)
+    assert queries.works(request.row)
+    assert stranger.get(request.path).status_code == 200
 
 
 def test_the_edit_pages_offer_it_to_those_who_may(officer, trainee, full):
