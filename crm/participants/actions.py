@@ -52,6 +52,18 @@ def placed(participant_ref: str) -> WorkProfile | None:
     return profile
 
 
+def pause(participant_ref: str) -> WorkProfile | None:
+    """Pause the profile of somebody who was placed and is not in work now; flushes.
+
+    Whether they look for work again is theirs to say, so matching waits for that.
+    """
+    profile = queries.by_participant(participant_ref)
+    if profile is None or profile.state is not State.PLACED:
+        return None
+    move(profile, State.PAUSED)
+    return profile
+
+
 def erase(profile: WorkProfile, why: str) -> None:
     """Erase a profile and its values in the history for good; placements stay. Flushes."""
     journal.operation(f"Erased profile {profile.ref}: {why}", kind="file")

@@ -15,7 +15,7 @@ from crm.participants import rules
 from crm.pay import queries as pay
 from crm.pay.rates import RateCode, rate_on
 from crm.pay.rules import Basis, Pay, day, weeks_from
-from crm.placements import history
+from crm.placements import history, queries
 from crm.placements.models import Placement
 from crm.placements.rules import Ended, Kind, doubts
 from crm.placements.terms import What, counting
@@ -103,6 +103,7 @@ def end(
 ) -> None:
     """Write down when the work ended and why; reviews that were still to come are dropped.
 
+    The profile of somebody without other work is paused until they say that they look again.
     With ``by`` a conversation with the employer about it is planned; flushes.
     """
     if placement.ended_on is not None:
@@ -114,6 +115,8 @@ def end(
     placement.ended_on, placement.end_code = ended_on, end_code
     placement.end_reason = end_reason or end_code.capitalize()
     session.flush()
+    if not queries.in_work(placement.participant_ref):
+        participants.pause(placement.participant_ref)
     why = "The placement has ended."
     for run in sequences.running(placement.employer_id, "placement", _about(placement)):
         sequences.stop(run, why)
@@ -147,6 +150,8 @@ def resume(placement: Placement) -> None:
         raise RuleBroken("This placement has not ended.")
     placement.ended_on, placement.end_code, placement.end_reason = None, None, ""
     session.flush()
+    if placement.kind is not Kind.WORK_TRIAL:
+        participants.placed(placement.participant_ref)
     for row in followups.open_titled(placement.employer_id, _on(placement)):
         followups.drop(row, "The placement goes on.")
 

@@ -17,6 +17,7 @@ from crm.participants.rules import Pathway
 from crm.people.models import Person
 from crm.placements import history
 from crm.placements.models import Placement, PlacementStanding, PlacementTerms
+from crm.placements.rules import Kind
 from crm.placements.terms import counting
 
 STATES = {
@@ -48,6 +49,16 @@ def placement_or_404(ref: str) -> Placement:
     if found is None:
         abort(404)
     return found
+
+
+def in_work(participant_ref: str) -> bool:
+    """Tell whether somebody is in a running placement that is more than a trial."""
+    running = sa.exists().where(
+        Placement.participant_ref == participant_ref,
+        Placement.kind != Kind.WORK_TRIAL,
+        Placement.ended_on.is_(None),
+    )
+    return bool(session.scalar(sa.select(running)))
 
 
 def terms_of(placement_ids: Sequence[int]) -> dict[int, list[PlacementTerms]]:
