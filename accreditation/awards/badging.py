@@ -40,7 +40,7 @@ def _issued(award: Award, by: Any) -> Any:
     # A renewal may be granted before the old award ends: the new badge counts at once.
     begins = min(award.valid_from, clock.today())
     return badges.issue(
-        badges.Award(
+        badges.Grounds(
             employer=award.employer,
             scheme_version=award.scheme_version,
             level=award.level,

@@ -73,7 +73,7 @@ def _invented(ref: str, level: str) -> Badge:
     begins = clock.now().replace(microsecond=0)
     last = add_months(clock.today(), months)
     return actions.issue(
-        actions.Award(
+        actions.Grounds(
             employer=employer,
             scheme_version=version,
             level=level,

@@ -62,6 +62,7 @@ class Badge(Numbered, Model):
 
     ``public_id`` is its address. ``digest`` is the SHA-256 of the canonical form. The journal does
     not keep the signed texts, so an employer that holds a badge cannot go to the trash.
+    Under review since ``held_since``: our pages say so, the signed list cannot.
     """
 
     __tablename__ = "badge"
@@ -92,6 +93,9 @@ class Badge(Numbered, Model):
     revoked_why: Mapped[Reason | None]
     revoked_words: Mapped[str] = mapped_column(default="")
     revoked_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))
+    held_since: Mapped[datetime | None]
+    held_words: Mapped[str] = mapped_column(default="", server_default="")
+    replaces_id: Mapped[int | None] = mapped_column(sa.ForeignKey("badge.id"), index=True)
     made_up: Mapped[bool] = mapped_column(default=False)
 
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql")

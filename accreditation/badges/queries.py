@@ -3,6 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +14,7 @@ from accreditation.badges import keys, places
 from accreditation.badges.models import Badge, BadgeKey, StatusList
 from accreditation.openbadges import multikeys, proofs
 from accreditation.openbadges.graphs import Unsound
+from accreditation.openbadges.report import Report
 from accreditation.scheme import queries as schemes
 from accreditation.scheme.document import Scheme
 from accreditation.scheme.models import SchemeVersion, State
@@ -72,6 +74,45 @@ def find_own(credential: dict[str, Any]) -> Badge | None:
     if not isinstance(address, str) or not address.startswith(start):
         return None
     return find(address.removeprefix(start))
+
+
+def beside(badge: Badge) -> tuple[str | None, str | None]:
+    """Return the public ids of the badge that this one replaced and of the one after it."""
+    rows = session.execute(
+        sa.select(Badge.id, Badge.public_id)
+        .where(sa.or_(Badge.id == badge.replaces_id, Badge.replaces_id == badge.id))
+        .order_by(Badge.id)
+    ).all()
+    before = next((name for row_id, name in rows if row_id == badge.replaces_id), None)
+    after = next((name for row_id, name in reversed(rows) if row_id != badge.replaces_id), None)
+    return before, after
+
+
+def standing(badge: Badge, report: Report) -> dict[str, Any]:
+    """Return what the page of a badge says, as data; ``status`` is a word of ``Report.status``."""
+    before, after = beside(badge)
+    ended, held = badge.revoked_at, badge.held_since
+    return {
+        "id": places.badge(badge.public_id),
+        "status": report.status,
+        "since": _moment(ended or held),
+        "reason": badge.revoked_why.value if badge.revoked_why else None,
+        "words": (badge.revoked_words if ended else badge.held_words) or None,
+        "holder": badge.holder,
+        "level": badge.level_code,
+        "scheme_version": badge.scheme_version.version,
+        "valid_from": _moment(badge.valid_from),
+        "valid_until": _moment(badge.valid_until),
+        "replaces": places.badge(before) if before else None,
+        "replaced_by": places.badge(after) if after else None,
+        "invented": badge.made_up,
+        "checked_at": _moment(clock.now()),
+        "checks": report.plain()["checks"],
+    }
+
+
+def _moment(at: datetime | None) -> str | None:
+    return proofs.moment(at) if at else None
 
 
 @dataclass(frozen=True)
@@ -161,6 +202,14 @@ class Ourselves:
         """Tell whether this very credential is on record, in either of its forms."""
         row = find_own(credential)
         return row is not None and self._same(credential, row)
+
+    def held(self, credential: dict[str, Any]) -> str:
+        """Return since when and why our own badge is under review, "" if it is not."""
+        row = find_own(credential)
+        if row is None or row.held_since is None or row.revoked_at is not None:
+            return ""
+        at = clock.to_london(row.held_since)
+        return f"It has been under review since {at.day} {at:%B %Y}: {row.held_words}"
 
     def _same(self, credential: dict[str, Any], row: Badge) -> bool:
         if "iss" in credential:  # the token has its own copy of the credential

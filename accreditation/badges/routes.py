@@ -20,6 +20,7 @@ from accreditation.badges.forms import ANY, VerifyForm
 from accreditation.badges.models import Badge
 from accreditation.openbadges import credential
 from accreditation.openbadges.checks import examine
+from accreditation.openbadges.report import Report
 from accreditation.scheme import queries as schemes
 from accreditation.scheme.models import SchemeVersion
 from crm.core import clock, throttle
@@ -181,12 +182,12 @@ def show(public_id: str, form: str) -> ResponseReturnValue:
     if form or _wants_json():
         return _file(badge, form or "json")
     scheme = schemes.ready(badge.scheme_version)
-    report = examine(badge.credential.encode(), queries.Ourselves(), clock.to_london(clock.now()))
     return render_template(
         "accreditation/badges/show.html",
         badge=badge,
         scheme=scheme,
-        report=report,
+        report=_examined(badge),
+        next=queries.beside(badge)[1],
         begins=clock.to_london(badge.valid_from),
         ends=clock.to_london(badge.valid_until),
         level=scheme.level_title(badge.level_code),
@@ -194,6 +195,21 @@ def show(public_id: str, form: str) -> ResponseReturnValue:
         name=current_app.config["SCHEME_NAME"],
         now=clock.now(),
     )
+
+
+@bp.get("/badges/<public_id>/status.json")
+@public
+def standing(public_id: str) -> ResponseReturnValue:
+    """Say as data what the page of a badge says, also what its signed list cannot: under review."""
+    badge = queries.find(public_id)
+    if badge is None:
+        abort(404)
+    return _open(queries.standing(badge, _examined(badge)), "application/json", SOON)
+
+
+def _examined(badge: Badge) -> Report:
+    now = clock.to_london(clock.now())
+    return examine(badge.credential.encode(), queries.Ourselves(), now)
 
 
 def _file(badge: Badge, form: str) -> Response:

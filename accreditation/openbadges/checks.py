@@ -143,7 +143,10 @@ def _ours(credential: dict[str, Any], known: Known) -> list[Check]:
     if signatures.issuer_of(credential) != known.did:
         return []
     if known.issued(credential):
-        return [Check("record", ok=True, detail="This service has it on record.")]
+        made = [Check("record", ok=True, detail="This service has it on record.")]
+        if held := known.held(credential):
+            made.append(Check("review", ok=False, detail=held))
+        return made
     return [Check("record", ok=False, detail="This service has no record of this badge.")]
 
 

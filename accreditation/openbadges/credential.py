@@ -1,7 +1,7 @@
 """The credential of one award: an employer reached a level of the scheme on a day."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -62,6 +62,8 @@ class Badge:
     valid_until: datetime
     status: dict[str, str]
     evidence: str = ""
+    #: Addresses and versions of the levels that came before this one.
+    related: dict[str, str] = field(default_factory=dict)
 
 
 class NotSound(Exception):
@@ -135,6 +137,11 @@ def achievement(level: Level, issuer: Issuer) -> dict[str, Any]:
 
 def _subject(badge: Badge) -> dict[str, Any]:
     """Return who holds it. Its number stands in clear: it is on the public register."""
+    before = [
+        {"id": url, "type": ["Related"], "version": version}
+        for url, version in badge.related.items()
+        if url != badge.level.url
+    ]
     identities = [("name", badge.recipient.name)]
     if badge.recipient.company_number:
         identities.append(("ext:CompaniesHouseNumber", badge.recipient.company_number))
@@ -150,7 +157,8 @@ def _subject(badge: Badge) -> dict[str, Any]:
             }
             for kind, text in identities
         ],
-        "achievement": achievement(badge.level, badge.issuer),
+        "achievement": achievement(badge.level, badge.issuer)
+        | ({"related": before} if before else {}),
     }
 
 

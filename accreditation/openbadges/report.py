@@ -3,7 +3,13 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-NOT_CHECKED = "Not checked"
+#: What a genuine badge is when this check fails; the first that does tells.
+FAILED = {
+    "status": "revoked",
+    "expiry": "expired",
+    "start": "not yet valid",
+    "review": "under review",
+}
 
 
 @dataclass(frozen=True)
@@ -39,15 +45,11 @@ class Report:
 
     @property
     def status(self) -> str:
-        """Return one word: valid, revoked, expired, not yet valid, not valid or not checked."""
+        """Return one word or a few: valid, or one of ``FAILED``, or not valid, or not checked."""
         failed = {check.name for check in self.checks if check.ok is False}
-        if failed - {"expiry", "status", "start"}:
+        if failed - FAILED.keys():
             return "not valid"
-        for name, word in (
-            ("status", "revoked"),
-            ("expiry", "expired"),
-            ("start", "not yet valid"),
-        ):
+        for name, word in FAILED.items():
             if name in failed:
                 return word
         return "valid" if self.valid else "not checked"

@@ -35,6 +35,9 @@ class Known(Protocol):
     def issued(self, credential: dict[str, Any]) -> bool:
         """Tell whether we ever issued a credential of this id."""
 
+    def held(self, credential: dict[str, Any]) -> str:
+        """Return since when and why our own badge is under review, "" if it is not."""
+
 
 @dataclass(frozen=True)
 class _Key:

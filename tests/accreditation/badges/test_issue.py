@@ -19,14 +19,14 @@ from crm.trash.kinds import KINDS
 from tests.accreditation.badges.world import check, issued
 
 
-def award(employer, **changes):
+def grounds(employer, **changes):
     now = clock.now()
     values = {
         "employer": employer, "scheme_version": schemes.in_force(clock.today()), "level": "gold",
         "valid_from": now, "valid_until": now + timedelta(days=1), "decision": "D-1",
         "made_up": True,
     }  # fmt: skip
-    return actions.Award(**(values | changes))
+    return actions.Grounds(**(values | changes))
 
 
 def test_a_badge_is_valid_in_both_forms(make):
@@ -47,7 +47,7 @@ def test_a_badge_is_valid_in_both_forms(make):
 def test_the_name_that_the_public_knows_stands_in_it(make):
     employer = make.employer(name="WFL Holdings 2 Ltd", trading_name="Windrush Foods", made_up=True)
 
-    badge = actions.issue(award(employer))
+    badge = actions.issue(grounds(employer))
 
     assert badge.holder == "Windrush Foods"
     assert "WFL Holdings" not in badge.credential
@@ -69,7 +69,7 @@ def test_what_is_no_award_becomes_no_badge(make, changes, made_up, why):
         changes = {"valid_until": clock.now() - timedelta(days=1)}
 
     with pytest.raises(RuleBroken, match=why):
-        actions.issue(award(employer, **changes))
+        actions.issue(grounds(employer, **changes))
     assert session.scalar(sa.select(sa.func.count(Badge.id))) == 0
 
 
@@ -77,7 +77,7 @@ def test_in_production_nothing_invented_is_signed(app, make):
     app.config["PRODUCTION"] = True
 
     with pytest.raises(RuleBroken, match="invented"):
-        actions.issue(award(make.employer(made_up=True)))
+        actions.issue(grounds(make.employer(made_up=True)))
 
 
 def test_a_real_badge_needs_a_published_scheme_and_says_nothing_of_invention(make, manager):
@@ -85,7 +85,7 @@ def test_a_real_badge_needs_a_published_scheme_and_says_nothing_of_invention(mak
     version.state, version.effective_from = State.PUBLISHED, clock.today()
     session.commit()
 
-    badge = actions.issue(award(employer, made_up=False))
+    badge = actions.issue(grounds(employer, made_up=False))
     session.commit()
 
     assert "invented" not in badge.credential
@@ -140,7 +140,7 @@ def test_a_badge_is_revoked_once_and_with_public_words(make):
 
 def test_the_journal_knows_who_and_undo_takes_no_signature_back(make, manager):
     employer = make.employer(name="Windrush Foods", made_up=True)
-    actions.issue(award(employer))
+    actions.issue(grounds(employer))
     session.commit()
 
     operation = session.get(journal.Operation, journal.last_operation_id())

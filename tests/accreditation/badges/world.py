@@ -31,7 +31,7 @@ def issued(
     version = schemes.in_force(clock.today())
     begins = begins or clock.now().replace(microsecond=0)
     badge = actions.issue(
-        actions.Award(
+        actions.Grounds(
             employer=employer, scheme_version=version, level=level, valid_from=begins,
             valid_until=begins + lasts, decision="invented for a test", made_up=True, **more,
         )

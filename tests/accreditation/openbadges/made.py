@@ -42,6 +42,9 @@ class Ours:
     def issued(self, found: dict[str, Any]) -> bool:
         return found.get("id") == "https://badges.example/badges/one"
 
+    def held(self, found: dict[str, Any]) -> str:
+        return ""
+
 
 def plain(**changes: Any) -> dict[str, Any]:
     """Return an unsigned badge; ``changes`` replace parts of it, ``None`` removes one."""
