@@ -66,6 +66,7 @@ from crm.vault import feature as vault
 from crm.views import feature as views
 from crm.waits import feature as waits
 from webinars.attendance import feature as attendance
+from webinars.programme import feature as programme
 
 FEATURES = (
     core.FEATURE,
@@ -126,6 +127,7 @@ FEATURES = (
     levels.FEATURE,
     applications.FEATURE,
     attendance.FEATURE,
+    programme.FEATURE,
     badges.FEATURE,
     awards.FEATURE,
 )

@@ -25,6 +25,8 @@ from crm.placements.models import Placement
 from crm.placements.rules import Kind
 from crm.reference.rules import Certainty
 from crm.vacancies.models import Vacancy
+from webinars.programme.models import Webinar
+from webinars.programme.rules import State
 
 _numbers = count(1)
 
@@ -131,6 +133,19 @@ class Make:
             parity.confirm(check, by=self.reviewer())
         session.commit()
         return check
+
+    def webinar(self, **more: Any) -> Webinar:
+        """One that was published and lasts an hour from this time in two weeks."""
+        starts_at = more.pop("starts_at", clock.now() + timedelta(days=14))
+        facts: dict[str, Any] = {
+            "title": f"Webinar {next(_numbers)}",
+            "words": "What a job coach does.",
+            "starts_at": starts_at,
+            "ends_at": starts_at + timedelta(hours=1),
+            "join_url": "https://meet.example/join/1",
+            "state": State.PUBLISHED,
+        }
+        return self._save(Webinar(**(facts | more)))
 
     def reviewer(self) -> Person:
         """The officer who confirms what others checked: one of them is enough."""

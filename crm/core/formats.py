@@ -41,6 +41,12 @@ def moment(value: datetime | None) -> str:
     return f"{day(here.date())}, {here:%H:%M}"
 
 
+def uk_time(value: datetime) -> str:
+    """Return ``Tuesday 24 November 2026, 10:00 GMT``: the day in full and the zone's own word."""
+    here = clock.to_london(value)
+    return f"{long_day(here.date(), weekday=True)} {here.year}, {here:%H:%M %Z}"
+
+
 def money(value: Decimal | None) -> str:
     """Return ``£13.10``, rounded half up to the penny."""
     if value is None:
@@ -70,5 +76,5 @@ def private_links(text: str) -> str:
 
 def install(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for filter_ in (day, long_day, moment, money, number, plural, hours, private_links):
+    for filter_ in (day, long_day, moment, uk_time, money, number, plural, hours, private_links):
         app.jinja_env.filters[filter_.__name__] = filter_

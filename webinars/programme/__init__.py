@@ -1,0 +1,1 @@
+"""The programme: series, templates and webinars, from a draft to what came after."""
