@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 
 from accreditation.applications import feature as applications
+from accreditation.assessments import feature as assessments
 from accreditation.awards import feature as awards
 from accreditation.badges import feature as badges
 from accreditation.declared import feature as declared
@@ -128,6 +129,7 @@ FEATURES = (
     applications.FEATURE,
     attendance.FEATURE,
     programme.FEATURE,
+    assessments.FEATURE,
     badges.FEATURE,
     awards.FEATURE,
 )

@@ -19,6 +19,8 @@ WORDS = {
     "declared_percent": "most percent of the points that may be declared",
     "unknown_percent": "percent not assessed that lowers confidence",
     "firm_percent": "percent of small changes that keep a firm level",
+    "independence_months": "months an employer's officer stays out of its assessment",
+    "correction_days": "working days to correct the facts of a draft",
     "percent": "percent of the points",
     "months": "months it lasts",
     "points": "points",

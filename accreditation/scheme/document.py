@@ -14,6 +14,10 @@ from typing import Any
 BANDS = ("micro", "small", "medium", "large")
 FIRM_PERCENT = 80
 """Taken when a document does not say: the scoring reference, 3.2, rule 17, proposes it."""
+MONTHS_APART = 12
+"""For so long an officer is too close to decide, when a document does not say: rule 21."""
+CORRECTION_DAYS = 10
+"""Working days to correct the facts of a draft, when a document does not say: rule 23."""
 EFFORTS = {"minutes": 1, "hours": 2, "days": 4, "weeks": 8, "months": 16}
 
 
@@ -167,6 +171,8 @@ class Scheme:
     declared_percent: int
     unknown_percent: int
     firm_percent: int
+    independence_months: int
+    correction_days: int
     metrics: Mapping[str, Metric]
     themes: tuple[Theme, ...]
     criteria: tuple[Criterion, ...]

@@ -10,7 +10,9 @@ from typing import Any
 
 from accreditation.scheme.document import (
     BANDS,
+    CORRECTION_DAYS,
     FIRM_PERCENT,
+    MONTHS_APART,
     Cap,
     Criterion,
     Gate,
@@ -188,6 +190,8 @@ def build(document: Mapping[str, Any]) -> Scheme:
         declared_percent=document["declared_percent"],
         unknown_percent=document["unknown_percent"],
         firm_percent=document.get("firm_percent", FIRM_PERCENT),
+        independence_months=document.get("independence_months", MONTHS_APART),
+        correction_days=document.get("correction_days", CORRECTION_DAYS),
         metrics={
             row["code"]: Metric(row["code"], row["one"], row["many"], Source(row["source"]))
             for row in document["metrics"]

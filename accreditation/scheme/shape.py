@@ -113,7 +113,12 @@ ROWS: dict[str, Shape] = {
     },
 }
 OPTIONAL: dict[str, Shape] = {"criteria": {"after": TEXT}}
-MAY_SAY: Shape = {"effective_from": DAY, "firm_percent": FIRM}
+MAY_SAY: Shape = {
+    "effective_from": DAY,
+    "firm_percent": FIRM,
+    "independence_months": (_whole(0, 60), "a whole number of months from 0 to 60"),
+    "correction_days": (_whole(1, 60), "a whole number of working days from 1 to 60"),
+}
 MAY_BE_EMPTY = {"caps", "gates"}
 TOP: Shape = {
     "version": TEXT,

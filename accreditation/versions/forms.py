@@ -8,7 +8,13 @@ from wtforms.fields import SelectChoice
 from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from accreditation.scheme.document import EFFORTS, FIRM_PERCENT, Source
+from accreditation.scheme.document import (
+    CORRECTION_DAYS,
+    EFFORTS,
+    FIRM_PERCENT,
+    MONTHS_APART,
+    Source,
+)
 from crm.core.errors import Stale
 from crm.core.forms import ChoiceField, CountField, DayField, Form, LineField, NoteField, Said
 
@@ -91,7 +97,10 @@ class PartForm(Form):
 class SchemeForm(PartForm):
     """What is said of the scheme as a whole."""
 
-    keys = ("title", "summary", "status", "declared_percent", "unknown_percent", "firm_percent")
+    keys = (
+        "title", "summary", "status", "declared_percent", "unknown_percent", "firm_percent",
+        "independence_months", "correction_days",
+    )  # fmt: skip
     title = LineField("Title", [Said("Give the scheme a title.")])
     summary = NoteField(
         "What it is, in plain words", [Said("Say what the scheme is.")], longest=LONG
@@ -112,6 +121,20 @@ class SchemeForm(PartForm):
         most=100,
         description="Below it a result is borderline, and a second reviewer looks at it",
     )
+    independence_months = CountField(
+        "Months an officer stays out of the assessment of their employer",
+        [Said("Enter how many months.")],
+        most=60,
+        description="Who was its relationship officer within these months neither assesses nor "
+        "decides",
+    )
+    correction_days = CountField(
+        "Working days to correct the facts of a draft",
+        [Said("Enter how many working days.")],
+        least=1,
+        most=60,
+        description="An employer gets its draft result and may correct facts until then",
+    )
 
     def offer(self, document: Mapping[str, Any]) -> None:
         """Offer the two stages of a whole scheme."""
@@ -119,7 +142,12 @@ class SchemeForm(PartForm):
 
     def fill(self, row: Mapping[str, Any]) -> None:
         """Show the scheme; what a document does not say is what is taken then."""
-        super().fill({"firm_percent": FIRM_PERCENT, **row})
+        told = {
+            "firm_percent": FIRM_PERCENT,
+            "independence_months": MONTHS_APART,
+            "correction_days": CORRECTION_DAYS,
+        }
+        super().fill(told | dict(row))
 
 
 class BasisFields:

@@ -8,14 +8,19 @@ from crm.people.models import Person
 #: Columns that belong to the person alone or to the clockwork; they never change hands. Names
 #: that end in ``by_id`` say who did something.
 STAYS = {
+    "assessment.assessor_id",  # a colleague who is not too close takes it over on its page
+    "assessment.reviewer_id",
+    "assessment.second_id",
     "bulk_change.person_id",
     "calendar_feed.person_id",
+    "declared_interest.person_id",
     "export.person_id",
     "file_opening.person_id",
     "advert_file.person_id",
     "import_file.person_id",
     "interest_draft.owner_id",
     "leave.person_id",
+    "refused_act.person_id",
     "reminder.owner_id",
     "saved_view.owner_id",
     "sign_in.person_id",

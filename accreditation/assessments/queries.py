@@ -1,0 +1,130 @@
+"""Questions about assessments, and who is too close to an employer."""
+
+from collections.abc import Sequence
+from datetime import datetime, time
+
+import sqlalchemy as sa
+from flask import abort
+from sqlalchemy.orm import joinedload, undefer
+
+from accreditation.assessments.models import Assessment, Interest, RefusedAct
+from accreditation.assessments.rules import LIVE, Bonds, State
+from accreditation.scheme import queries as schemes
+from accreditation.scheme.models import SchemeVersion
+from crm.core import calendar, clock, refs
+from crm.core.db import session
+from crm.core.journal import Entry, Operation
+from crm.employers.models import Employer, EmployerMerge
+from crm.people.models import Person
+
+PEOPLE = (Assessment.assessor, Assessment.second, Assessment.reviewer)
+MOST = 200
+
+
+def _whole() -> sa.Select[Assessment]:
+    return sa.select(Assessment).options(
+        joinedload(Assessment.employer),
+        joinedload(Assessment.application),
+        joinedload(Assessment.scheme_version).undefer(SchemeVersion.document),
+        *(joinedload(person) for person in PEOPLE),
+        undefer(Assessment.facts),
+        undefer(Assessment.result),
+    )
+
+
+def assessment_or_404(ref: str, *, lock: bool = False) -> Assessment:
+    """Return an assessment with its people and its version, or answer 404.
+
+    ``lock`` holds it until the commit and reads it anew.
+    """
+    number = refs.number_in(ref, "S")
+    statement = _whole().where(Assessment.id == number)
+    if lock:
+        statement = statement.with_for_update(of=Assessment)
+    row = session.scalar(statement.execution_options(populate_existing=lock))
+    return row or abort(404)
+
+
+def ready() -> Sequence[Assessment]:
+    """Return what waits for a decision, oldest first."""
+    return session.scalars(
+        _whole()
+        .where(Assessment.state == State.READY)
+        .order_by(Assessment.ready_at, Assessment.id)
+        .limit(MOST)
+    ).all()
+
+
+def open_for(employer_id: int) -> Assessment | None:
+    """Return the assessment of an employer that is under way, the newest of several."""
+    return session.scalars(
+        sa.select(Assessment)
+        .where(Assessment.employer_id == employer_id, Assessment.state.in_(LIVE))
+        .options(*(joinedload(person) for person in PEOPLE))
+        .order_by(Assessment.id.desc())
+        .limit(1)
+    ).first()
+
+
+def of_employer(employer_id: int) -> Sequence[Assessment]:
+    """Return the assessments of an employer, newest first."""
+    return session.scalars(
+        sa.select(Assessment)
+        .where(Assessment.employer_id == employer_id)
+        .options(*(joinedload(person) for person in PEOPLE))
+        .order_by(Assessment.id.desc())
+        .limit(20)
+    ).all()
+
+
+def refused(assessment_id: int) -> Sequence[RefusedAct]:
+    """Return what was tried and refused, oldest first."""
+    return session.scalars(
+        sa.select(RefusedAct)
+        .where(RefusedAct.assessment_id == assessment_id)
+        .options(joinedload(RefusedAct.person))
+        .order_by(RefusedAct.id)
+        .limit(MOST)
+    ).all()
+
+
+def interests(employer_id: int) -> Sequence[tuple[Interest, str]]:
+    """Return declared interests that have not ended, each with the name of who declared it."""
+    rows = session.execute(
+        sa.select(Interest, Person.name)
+        .join(Person, Person.id == Interest.person_id)
+        .where(Interest.employer_id == employer_id, Interest.ended_at.is_(None))
+        .order_by(Interest.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def bonds(employer: Employer, version: SchemeVersion) -> Bonds:
+    """Return who is too close to an employer: its officers of the last months, from the journal.
+
+    The journal outlives every hand-over, so nobody can step aside for a day to decide. Officers of
+    an employer that was merged into this one count too.
+    """
+    months = schemes.ready(version).independence_months
+    first = calendar.add_months(clock.today(), -months)
+    since = calendar.utc_from_london(datetime.combine(first, time()))
+    merged = sa.select(EmployerMerge.gone_id).where(EmployerMerge.survivor_id == employer.id)
+    entries = session.execute(
+        sa.select(Entry.before, Entry.after)
+        .join(Operation, Operation.id == Entry.operation_id)
+        .where(
+            Entry.table_name == Employer.__tablename__,
+            sa.or_(Entry.row_id == employer.id, Entry.row_id.in_(merged)),
+            Operation.at >= since,
+        )
+    )
+    officers = {employer.owner_id}
+    for entry in entries:
+        for values in entry:
+            officers.add((values or {}).get("owner_id"))
+    declared = session.scalars(
+        sa.select(Interest.person_id).where(
+            Interest.employer_id == employer.id, Interest.ended_at.is_(None)
+        )
+    )
+    return Bonds(frozenset(n for n in officers if n is not None), frozenset(declared), months)
