@@ -11,6 +11,7 @@ from crm.activity.rules import Kind
 from crm.core.forms import ChoiceField, DayField, Form, NoteField, Said
 from crm.employers.models import Contact
 from crm.exits.models import Again
+from crm.participants.forms import nothing_personal
 
 KINDS = {Kind.CALL: "Call", Kind.VISIT: "Visit", Kind.MEETING: "Meeting"}
 
@@ -24,7 +25,9 @@ class ExitForm(Form):
         validate_choice=False,
     )
     helped = NoteField(
-        "What would have helped?", description="Nothing about anyone's health, and no name."
+        "What would have helped?",
+        [nothing_personal],
+        description="Nothing about anyone's health, and no name.",
     )
     kind = ChoiceField("How", [Said("Choose how you spoke.")], default="call")
     contact = ChoiceField("With")

@@ -42,6 +42,12 @@ LISTS = (
 ).split()
 
 
+def nothing_personal(_form: Any, field: Any) -> None:
+    """Refuse words on health, and numbers that name somebody, in what is written freely."""
+    if why := rules.why_not_noted(field.data or ""):
+        raise ValidationError(why)
+
+
 class TicksField(SelectMultipleField):  # type: ignore[misc]
     """Any number of a list of answers, kept as their codes with commas between."""
 
@@ -107,7 +113,7 @@ class ProfileForm(EditForm):
     min_hourly = MoneyField("Pay at least, an hour")
     earnings_limit = MoneyField("Earn at most, a week")
     hours_limit = HoursField("Work at most, hours a week")
-    notes = NoteField("Notes", longest=1000)
+    notes = NoteField("Notes", [nothing_personal], longest=1000)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -134,11 +140,6 @@ class ProfileForm(EditForm):
         """Refuse what could tell who the person is; it is not shown again either."""
         if why := rules.why_not_opaque(rules.tidy_ref(field.data)):
             field.data = ""
-            raise ValidationError(why)
-
-    def validate_notes(self, field: Any) -> None:
-        """Refuse words on health and numbers that name somebody."""
-        if why := rules.why_not_noted(field.data or ""):
             raise ValidationError(why)
 
     def validate_latest_at(self, field: Any) -> None:
@@ -184,7 +185,7 @@ class WordForm(EditForm):
     """One word of the list."""
 
     kind = ChoiceField("For", [Said("Choose what the word is for.")])
-    label = LineField("Word", [Said("Enter the word.")], longest=60)
+    label = LineField("Word", [Said("Enter the word."), nothing_personal], longest=60)
     finds = LineField("Found by")
     soc = LineField("SOC 2020 codes that begin with", longest=100)
     offered = ChoiceField("Offered on the form", default="yes")
@@ -196,11 +197,6 @@ class WordForm(EditForm):
         self.kind.offer(enum_pairs(WordKind), blank="Choose")
         self.offered.offer([("yes", "Yes"), ("no", "No")])
         self.status.offer(STATUSES)
-
-    def validate_label(self, field: Any) -> None:
-        """A word says what somebody does, never why."""
-        if why := rules.why_not_noted(field.data or ""):
-            raise ValidationError(why)
 
     def validate_soc(self, field: Any) -> None:
         """Codes are one to four digits with commas between."""

@@ -16,6 +16,7 @@ from crm.core.forms import (
     enum_pairs,
 )
 from crm.participants import rules
+from crm.participants.forms import nothing_personal
 from crm.participants.rules import Pathway
 from crm.pay.forms import PayFields
 from crm.placements.models import CONTRACTS
@@ -55,7 +56,9 @@ class FactsForm(EditForm):
     on_programme = BooleanField("Part of a programme that allows unpaid work")
     limits_apply = BooleanField("Earnings limits may apply")
     supervised = BooleanField("Staff of the service or of a charity supervise the work")
-    notes = NoteField("Notes", description="Write nothing about anyone's health.")
+    notes = NoteField(
+        "Notes", [nothing_personal], description="Write nothing about anyone's health."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -114,7 +117,7 @@ class EndForm(Form):
 
     ended_on = DayField("Last day", [Said("Enter the last day.")], lean="last")
     end_code = ChoiceField("Reason", [Said("Choose why it ended.")])
-    end_reason = LineField("In a few words")
+    end_reason = LineField("In a few words", [nothing_personal])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

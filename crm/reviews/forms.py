@@ -10,6 +10,7 @@ from wtforms.validators import ValidationError
 from crm.activity.rules import Kind, Outcome
 from crm.core.forms import ChoiceField, DayField, Form, HoursField, NoteField, Said
 from crm.employers.models import Contact
+from crm.participants.forms import nothing_personal
 from crm.reviews.rules import Going, Whom
 
 KINDS = {Kind.VISIT: "Visit", Kind.CALL: "Call", Kind.MEETING: "Meeting"}
@@ -41,7 +42,11 @@ class ReviewForm(Form):
     going = RadioField("How it goes", choices=_chips(GOING), validate_choice=False)
     contact = ChoiceField("Contact at the employer")
     hours_worked = HoursField("Hours worked last week")
-    note = NoteField("Note", description="Write nothing about anyone's health, and no name.")
+    note = NoteField(
+        "Note",
+        [nothing_personal],
+        description="Write nothing about anyone's health, and no name.",
+    )
     held_on = DayField("Held on", [Said("Enter the day of the review.")], lean="last")
     next_on = DayField("Next review on")
 

@@ -14,6 +14,7 @@ from crm.core.forms import (
     MoneyField,
     Said,
 )
+from crm.participants.forms import nothing_personal
 from crm.participants.rules import Pathway
 from crm.sustained.rules import EVIDENCE, Basis, RateBasis
 from crm.vault.models import StoredFile
@@ -39,7 +40,9 @@ class EvidenceForm(Form):
     shows_on = DayField("Shows work on", [Said("Enter the last day that it shows.")], lean="last")
     seen_on = DayField("Seen on", [Said("Enter the day it was seen.")], lean="last")
     file = ChoiceField("File")
-    note = LineField("Note", description="Nothing about anyone's health, and no name.")
+    note = LineField(
+        "Note", [nothing_personal], description="Nothing about anyone's health, and no name."
+    )
 
     def offer(self, files: Sequence[StoredFile]) -> None:
         """Fill the lists."""
