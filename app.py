@@ -67,7 +67,9 @@ from crm.vault import feature as vault
 from crm.views import feature as views
 from crm.waits import feature as waits
 from webinars.attendance import feature as attendance
+from webinars.bookings import feature as bookings
 from webinars.programme import feature as programme
+from webinars.seats import feature as seats
 
 FEATURES = (
     core.FEATURE,
@@ -130,6 +132,8 @@ FEATURES = (
     attendance.FEATURE,
     programme.FEATURE,
     assessments.FEATURE,
+    bookings.FEATURE,
+    seats.FEATURE,
     badges.FEATURE,
     awards.FEATURE,
 )

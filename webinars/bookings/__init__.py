@@ -1,0 +1,1 @@
+"""Signing up for a webinar: proof by mail, seats, the waiting list and offers with a time limit."""

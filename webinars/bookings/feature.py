@@ -1,0 +1,21 @@
+"""What bookings add to the product."""
+
+from datetime import time, timedelta
+
+from crm.core.features import Feature
+from crm.core.jobs import Job
+from webinars.bookings import jobs, keeping, routes
+
+FEATURE = Feature(
+    name="bookings",
+    blueprints=(routes.bp,),
+    jobs=(
+        Job("settle-waiting-lists", "Offer free seats of webinars in order", jobs.settle,
+            every=timedelta(seconds=15)),
+        Job("tell-bookings", "Mail where a webinar booking is now", jobs.tell,
+            every=timedelta(seconds=15)),
+        Job("forget-bookings", "Forget what webinar sign-ups no longer need", jobs.forget,
+            at=time(3, 45)),
+    ),
+    personal_data=(keeping.held_about,),
+)  # fmt: skip

@@ -1,0 +1,1 @@
+"""The personal page of a booking, by its link: no account."""
