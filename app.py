@@ -68,6 +68,8 @@ from crm.views import feature as views
 from crm.waits import feature as waits
 from webinars.attendance import feature as attendance
 from webinars.bookings import feature as bookings
+from webinars.notices import feature as notices
+from webinars.plans import feature as plans
 from webinars.programme import feature as programme
 from webinars.seats import feature as seats
 
@@ -134,6 +136,8 @@ FEATURES = (
     assessments.FEATURE,
     bookings.FEATURE,
     seats.FEATURE,
+    plans.FEATURE,
+    notices.FEATURE,
     badges.FEATURE,
     awards.FEATURE,
 )

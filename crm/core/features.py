@@ -83,6 +83,11 @@ class PlacementPanel(EmployerPanel):
 
 
 @dataclass(frozen=True)
+class WebinarPanel(EmployerPanel):
+    """A part of the staff's page of a webinar. ``load`` takes the webinar."""
+
+
+@dataclass(frozen=True)
 class TimelineItem:
     """One thing that happened with an employer, ready to show."""
 
@@ -249,6 +254,7 @@ class Feature:
     acts: Sequence[Act] = ()
     employer_panels: Sequence[EmployerPanel] = ()
     placement_panels: Sequence[PlacementPanel] = ()
+    webinar_panels: Sequence[WebinarPanel] = ()
     timeline: Sequence[TimelineKind] = ()
     keepers: Sequence[Keeper] = ()
     searches: Sequence[SearchKind] = ()

@@ -39,6 +39,7 @@ WITHOUT_UNDO = {
     "mailing.stop": LEFT,
     "offered.ask": "a mail leaves; its link is ended on the same page",
     "participants.erase": "asked twice: what is erased is gone",
+    "programme.key": "a link that was ended stays ended; another is made on the same page",
     "people.end_others": ACCOUNT,
     "people.end_sign_in": ACCOUNT,
     "people.keys": "how one likes the pages, changed back on the same page",

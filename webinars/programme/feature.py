@@ -1,8 +1,11 @@
 """What the programme of webinars adds to the product."""
 
-from crm.core.features import Feature, Link, Owned, Seed
+from datetime import timedelta
+
+from crm.core.features import Act, Feature, Link, Owned, Seed
+from crm.core.jobs import Job
 from crm.core.permissions import Permission
-from webinars.programme import routes, seed
+from webinars.programme import jobs, routes, seed
 from webinars.programme.models import Webinar
 from webinars.programme.rules import State
 
@@ -10,6 +13,16 @@ FEATURE = Feature(
     name="programme",
     blueprints=(routes.bp,),
     links=(Link("Webinars", "programme.index", Permission.VIEW_WEBINARS, order=58),),
+    acts=(
+        Act(
+            "Plan a webinar",
+            "programme.new",
+            Permission.RUN_WEBINARS,
+            78,
+            "webinar",
+            "webinar event new",
+        ),
+    ),
     owned=(
         Owned(
             "Webinars",
@@ -18,4 +31,12 @@ FEATURE = Feature(
         ),
     ),
     seeds=(Seed("webinar templates", seed.load),),
+    jobs=(
+        Job(
+            "finish-webinars",
+            "Call webinars finished once they are over",
+            jobs.finish,
+            every=timedelta(minutes=5),
+        ),
+    ),
 )

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.core import clock, refs
 from crm.core.db import Model, Numbered, Versioned
+from crm.core.errors import RuleBroken
 from crm.core.permissions import Permission
 from crm.people.models import Person
 from webinars.programme import rules
@@ -27,7 +28,6 @@ class Series(Numbered, Versioned, Model):
     __undo_needs__ = Permission.RUN_WEBINARS
 
     title: Mapped[str]
-    words: Mapped[str] = mapped_column(default="")
 
 
 class Plan:
@@ -79,6 +79,7 @@ class Webinar(Plan, Numbered, Versioned, Model):
     ``taken`` and ``waiting`` count seats and people on the waiting list; they are changed below the
     mapping, in the transaction of the booking, and are in no journal. ``sequence`` rises by itself
     with each change of time, place or cancellation, also by an undo: calendars go by it.
+    ``moved_at`` is when that was.
     """
 
     __tablename__ = "webinar"
@@ -105,6 +106,7 @@ class Webinar(Plan, Numbered, Versioned, Model):
     #: The private link is worked out from it; another salt ends the link that was.
     invite_salt: Mapped[str] = mapped_column(default="", info={"journal": "omit"})
     sequence: Mapped[int] = mapped_column(default=0, info={"journal": "omit"})
+    moved_at: Mapped[datetime | None] = mapped_column(info={"journal": "omit"})
     cancelled_words: Mapped[str] = mapped_column(default="")
     owner_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id), index=True)
     made_up: Mapped[bool] = mapped_column(default=False)
@@ -147,9 +149,15 @@ class Webinar(Plan, Numbered, Versioned, Model):
 
 @event.listens_for(Webinar, "before_update")
 def _rise(_mapper: object, _connection: object, webinar: Webinar) -> None:
-    """Let the sequence rise with what calendars show, whoever changes it, undo included."""
+    """Let the sequence rise with what calendars show, whoever changes it, undo included.
+
+    Nobody, undo included, makes a draft again of what people booked.
+    """
     now = {attr.key: attr.history for attr in sa.inspect(webinar).attrs}
     states = {*now["state"].added, *now["state"].deleted} if now["state"].has_changes() else set()
+    if webinar.state is State.DRAFT and states and webinar.taken + webinar.waiting:
+        raise RuleBroken("People have booked this webinar. Cancel it, so that they are told.")
     moved = any(now[name].has_changes() for name in ("starts_at", "ends_at", "join_url"))
     if moved or State.CANCELLED in states:
         webinar.sequence += 1
+        webinar.moved_at = clock.now()

@@ -4,13 +4,13 @@ import hmac
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask import abort
+from flask import abort, current_app, url_for
 from sqlalchemy.orm import joinedload
 
 from crm.core import clock, pages, refs
-from crm.core.db import session
+from crm.core.db import get_or_404, session
 from crm.core.pages import Order, Page
-from webinars.programme.models import DIGITS, Webinar
+from webinars.programme.models import DIGITS, Series, Webinar, WebinarTemplate
 from webinars.programme.rules import State
 
 SHOWN = (State.PUBLISHED, State.FINISHED, State.CANCELLED)
@@ -46,11 +46,21 @@ def shown_or_404(ref: str, key: str = "") -> Webinar:
     webinar = webinar_or_404(ref)
     if webinar.state not in SHOWN:
         abort(404)
-    if webinar.private and not hmac.compare_digest(
-        webinar.invite_key.encode() or b"no", key.encode()
-    ):
+    if webinar.private and not _opens(webinar, key):
         abort(404)
     return webinar
+
+
+def _opens(webinar: Webinar, key: str) -> bool:
+    real = webinar.invite_key
+    return bool(real) and hmac.compare_digest(real.encode(), key.encode())
+
+
+def public_address(webinar: Webinar) -> str:
+    """Return the public address of a webinar, with its key when it is private."""
+    key = webinar.invite_key if webinar.private else None
+    path = url_for("notices.show", ref=webinar.ref, key=key)
+    return str(current_app.config["BASE_URL"]).rstrip("/") + path
 
 
 def coming(*, most: int = 50) -> Sequence[Webinar]:
@@ -62,6 +72,7 @@ def coming(*, most: int = 50) -> Sequence[Webinar]:
             Webinar.private.is_(False),
             Webinar.ends_at > clock.now(),
         )
+        .options(joinedload(Webinar.series))
         .order_by(Webinar.starts_at, Webinar.id)
         .limit(most)
     ).all()
@@ -79,3 +90,68 @@ def listing(tab: str) -> Page[Webinar]:
     if tab == "past":
         return pages.page(out.where(Webinar.ends_at <= clock.now()), LATEST)
     return pages.page(out.where(Webinar.ends_at > clock.now()), SOONEST)
+
+
+def next_date(webinar: Webinar) -> Webinar | None:
+    """Return the next public webinar with sign-up open, to offer when this one is cancelled."""
+    return session.scalars(
+        sa.select(Webinar)
+        .where(
+            Webinar.state == State.PUBLISHED,
+            Webinar.private.is_(False),
+            Webinar.closed_at.is_(None),
+            Webinar.starts_at > clock.now(),
+            Webinar.id != webinar.id,
+        )
+        .order_by(Webinar.starts_at, Webinar.id)
+        .limit(1)
+    ).first()
+
+
+def ended(most: int) -> Sequence[int]:
+    """Return the published webinars that are over."""
+    return session.scalars(
+        sa.select(Webinar.id)
+        .where(Webinar.state == State.PUBLISHED, Webinar.ends_at <= clock.now())
+        .order_by(Webinar.ends_at, Webinar.id)
+        .limit(most)
+    ).all()
+
+
+def template_or_404(template_id: int) -> WebinarTemplate:
+    """Return a template, or answer 404."""
+    return get_or_404(WebinarTemplate, template_id)
+
+
+def templates() -> Sequence[WebinarTemplate]:
+    """Return the templates in use, by name."""
+    return session.scalars(
+        sa.select(WebinarTemplate)
+        .where(WebinarTemplate.retired_at.is_(None))
+        .order_by(sa.func.lower(WebinarTemplate.name), WebinarTemplate.id)
+        .limit(100)
+    ).all()
+
+
+def name_taken(name: str, but: int | None = None) -> bool:
+    """Say whether another template in use has this name."""
+    names = [one.name.lower() for one in templates() if one.id != but]
+    return name.lower() in names
+
+
+def free_name(name: str) -> str:
+    """Return a name for a template that no other has."""
+    tried, count = name, 2
+    while name_taken(tried):
+        tried, count = f"{name} ({count})", count + 1
+    return tried
+
+
+def series_called(title: str) -> Series | None:
+    """Return the series of this title, whatever its capitals."""
+    return session.scalars(
+        sa.select(Series)
+        .where(sa.func.lower(Series.title) == title.lower())
+        .order_by(Series.id)
+        .limit(1)
+    ).first()

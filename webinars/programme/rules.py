@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from crm.core.calendar import LONDON, utc_from_london
+
 MOST_HOURS = 24 * 60
 """The earliest reminder that can be asked for: 60 days before."""
 
@@ -104,3 +106,9 @@ def lacking(
 def ends(starts_at: datetime, minutes: int) -> datetime:
     """Return the end of a webinar of so many minutes: elapsed time, across a clock change too."""
     return starts_at + timedelta(minutes=minutes)
+
+
+def next_half_year(starts_at: datetime) -> datetime:
+    """Return the same weekday and UK time 26 weeks later, whatever the clocks did between."""
+    wall = starts_at.astimezone(LONDON).replace(tzinfo=None)
+    return utc_from_london(wall + timedelta(weeks=26))

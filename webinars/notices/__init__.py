@@ -1,0 +1,1 @@
+"""What everybody may know of webinars: pages in plain language and feeds."""

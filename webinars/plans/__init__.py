@@ -1,0 +1,1 @@
+"""Templates of webinars: look at their numbers, change, retire."""
