@@ -35,7 +35,7 @@ def show(ref: str) -> ResponseReturnValue:
     return render_template(
         "webinars/notices/show.html",
         webinar=webinar,
-        book_url=_book_url(webinar.ref, key if webinar.private else None),
+        book_url=url_for("bookings.book", ref=ref, key=key if webinar.private else None),
         standing=webinar.standing(),
         following=queries.next_date(webinar),
     )
@@ -58,13 +58,6 @@ def listing() -> ResponseReturnValue:
     from webinars.notices import feeds
 
     return _feed(feeds.document(queries.coming()), "application/json")
-
-
-def _book_url(ref: str, key: str | None) -> str:
-    """Return where one signs up, "" in an installation without that part."""
-    if "bookings.book" not in current_app.view_functions:
-        return ""
-    return url_for("bookings.book", ref=ref, key=key)
 
 
 def _feed(content: bytes, kind: str) -> ResponseReturnValue:
