@@ -8,10 +8,14 @@ from accreditation.applications import feature as applications
 from accreditation.assessments import feature as assessments
 from accreditation.awards import feature as awards
 from accreditation.badges import feature as badges
+from accreditation.decisions import feature as decisions
 from accreditation.declared import feature as declared
+from accreditation.letters import feature as letters
 from accreditation.levels import feature as levels
+from accreditation.reasons import feature as reasons
 from accreditation.scheme import feature as scheme
 from accreditation.versions import feature as versions
+from accreditation.waivers import feature as waivers
 from accreditation.whatif import feature as whatif
 from crm.activity import feature as activity
 from crm.adverts import feature as adverts
@@ -140,6 +144,10 @@ FEATURES = (
     notices.FEATURE,
     badges.FEATURE,
     awards.FEATURE,
+    waivers.FEATURE,
+    reasons.FEATURE,
+    decisions.FEATURE,
+    letters.FEATURE,
 )
 
 

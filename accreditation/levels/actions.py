@@ -89,6 +89,11 @@ def mark_working() -> int:
     return len(working)
 
 
+def note_decision(employer_id: int, decided: dict[str, Any]) -> None:
+    """Keep in short what people decided last about an employer, for its page."""
+    upsert(ProposedLevel, [{"employer_id": employer_id, "decided": decided}], "employer_id")
+
+
 def work_out(employer_ids: Sequence[int]) -> int:
     """Score these employers as of today and store the outcome; return how many there were.
 

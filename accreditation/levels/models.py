@@ -16,6 +16,7 @@ class ProposedLevel(Model):
     """What pages show of an employer's score; ``holds_until`` in the past means it is due again.
 
     The digest is the hash of the whole result, which the same facts, scheme and date give again.
+    ``decided`` says in short what people decided last, for the page to show beside it.
     """
 
     __tablename__ = "proposed_level"
@@ -38,6 +39,7 @@ class ProposedLevel(Model):
     headline: Mapped[str] = mapped_column(default="")
     summary: Mapped[dict[str, Any]] = mapped_column(default=dict)
     digest: Mapped[str] = mapped_column(default="")
+    decided: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     scored_on: Mapped[date | None]
     holds_until: Mapped[date] = mapped_column(default=DUE, index=True)
     worked_out_at: Mapped[datetime | None]

@@ -66,7 +66,7 @@ class Entry(Numbered, Model):
     seal_id: Mapped[int | None] = mapped_column(index=True)
 
 
-FINAL = frozenset({"adoption", "award", "badge", "export", "file"})
+FINAL = frozenset({"adoption", "award", "badge", "decision", "export", "file"})
 """Kinds of operations that no undo brings back: what left, was signed or settled, or is proof."""
 
 

@@ -8,6 +8,9 @@ from crm.people.models import Person
 #: Columns that belong to the person alone or to the clockwork; they never change hands. Names
 #: that end in ``by_id`` say who did something.
 STAYS = {
+    "decision.approver_id",
+    "decision.assessor_id",
+    "decision.second_id",
     "assessment.assessor_id",  # a colleague who is not too close takes it over on its page
     "assessment.reviewer_id",
     "assessment.second_id",

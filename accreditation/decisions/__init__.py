@@ -1,0 +1,1 @@
+"""Decisions on levels: who decided what, on which evidence, frozen with the letter."""

@@ -1,0 +1,32 @@
+"""What decisions add to the product."""
+
+from typing import Any
+
+from accreditation.decisions import commands, queries, routes
+from crm.core.features import Feature, TimelineItem, TimelineKind
+from crm.core.permissions import Permission
+
+SAID = {"approved": "approved", "conditional": "approved with conditions", "refused": "refused"}
+
+
+def _say(row: Any) -> TimelineItem:
+    level = f" {row.body.capitalize()}" if row.body else ""
+    return TimelineItem(
+        kind="decision",
+        icon="score",
+        label="Decision",
+        sentence=f"{SAID[row.head]}{level}",
+        at=row.at,
+        who=row.who,
+        url=f"/accreditation/decisions/D-{row.row_id:05d}",
+    )
+
+
+FEATURE = Feature(
+    name="decisions",
+    blueprints=(routes.bp,),
+    timeline=(
+        TimelineKind("decision", "Decision", Permission.VIEW_ACCREDITATION, queries.timeline, _say),
+    ),
+    commands=(commands.GROUP,),
+)
