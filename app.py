@@ -72,6 +72,8 @@ from crm.views import feature as views
 from crm.waits import feature as waits
 from webinars.attendance import feature as attendance
 from webinars.bookings import feature as bookings
+from webinars.day import feature as day
+from webinars.importing import feature as importing
 from webinars.notices import feature as notices
 from webinars.plans import feature as plans
 from webinars.programme import feature as programme
@@ -142,6 +144,8 @@ FEATURES = (
     seats.FEATURE,
     plans.FEATURE,
     notices.FEATURE,
+    day.FEATURE,
+    importing.FEATURE,
     badges.FEATURE,
     awards.FEATURE,
     waivers.FEATURE,

@@ -1,6 +1,6 @@
 """An attendance file as a whole: layout, date order, people, and what is to be known. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,15 +54,18 @@ class Attendance:
         }
 
 
-def read(content: bytes, window: Window | None = None) -> Attendance:
+def read(
+    content: bytes, window: Window | None = None, columns: Mapping[str, int] | None = None
+) -> Attendance:
     """Read a file of Teams or Zoom; times are those on the wall of whoever downloaded it.
 
+    ``columns`` are the places of ``layouts.FIELDS`` where somebody said what a file holds.
     Raises ``Unreadable`` for what is no such file, and for one of another day than ``window``.
     """
     if window and window[1] <= window[0]:
         raise Unreadable("The webinar must end after it starts.")
     table = tables.read(content)
-    sheet = layouts.find(table.rows)
+    sheet = layouts.by_hand(table.rows, columns) if columns else layouts.find(table.rows)
     if not sheet.rows:
         raise Unreadable("This report lists nobody. Download it again after the webinar.")
     order, warnings = _settled(sheet, window)

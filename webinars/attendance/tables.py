@@ -24,6 +24,10 @@ class Unreadable(ValueError):
     """The file cannot be read as attendance; the message says why and what to do."""
 
 
+class NoHeadings(Unreadable):
+    """No row of the file has headings that are known; somebody can say what its columns are."""
+
+
 @dataclass(frozen=True)
 class Table:
     """All rows of a file, each without blank cells at its end; ``encoding`` as it was found."""

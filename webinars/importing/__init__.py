@@ -1,0 +1,1 @@
+"""Attendance files of a webinar: brought, looked at, unsure people chosen, saved, taken back."""
