@@ -77,6 +77,7 @@ from webinars.importing import feature as importing
 from webinars.notices import feature as notices
 from webinars.plans import feature as plans
 from webinars.programme import feature as programme
+from webinars.registrants import feature as registrants
 from webinars.seats import feature as seats
 
 FEATURES = (
@@ -146,6 +147,7 @@ FEATURES = (
     notices.FEATURE,
     day.FEATURE,
     importing.FEATURE,
+    registrants.FEATURE,
     badges.FEATURE,
     awards.FEATURE,
     waivers.FEATURE,

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from wtforms import HiddenField, StringField
+from wtforms import HiddenField
 
 from crm.core.forms import EmailField, Form, LineField, NoteField, Said
+from crm.core.robots import TrapField
 
 ADDRESS = {"autocomplete": "email", "spellcheck": "false"}
 
@@ -50,7 +51,7 @@ class ComplaintForm(OnceForm):
         longest=4000,
         description="Say what data it is about, and what you would like us to do",
     )
-    company = StringField("Leave this box empty")
+    company = TrapField("Leave this box empty")
 
 
 class OutcomeForm(Form):

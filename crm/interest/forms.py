@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from wtforms import BooleanField, SelectMultipleField, StringField
+from wtforms import BooleanField, SelectMultipleField
 from wtforms.fields import SelectChoice
 from wtforms.validators import Optional, StopValidation
 
@@ -16,6 +16,7 @@ from crm.core.forms import (
     NoteField,
     Said,
 )
+from crm.core.robots import TrapField
 from crm.employers.fields import PhoneField, PostcodeField
 from crm.interest import rules
 from crm.reference.shipped import sic_sections
@@ -36,10 +37,6 @@ class ManyOf(SelectMultipleField):  # type: ignore[misc]
         offered = {choice.value for choice in self.choices or []}
         if not set(self.data or []) <= offered:
             raise StopValidation(f"Choose among the answers for “{self.label.text}”.")
-
-
-class TrapField(StringField):  # type: ignore[misc]
-    """A field that no person sees; what fills it is no person."""
 
 
 class BusinessForm(Form):

@@ -87,6 +87,8 @@ def prove(sign_up_id: int) -> Booking:
     else:
         booking = moves.book(webinar, came=Came.FORM, asked_at=row.asked_at, **_typed(row))
     row.booking_id, row.access_needs = booking.id, ""
+    for other in queries.others(row):
+        other.booking_id, other.access_needs = booking.id, ""
     session.flush()
     return booking
 

@@ -44,6 +44,18 @@ def passed_on(webinar: Webinar) -> tuple[str, str]:
     )
 
 
+def again(webinar: Webinar) -> tuple[str, str]:
+    """Return subject and text of the mail that brings the personal link once more."""
+    return (
+        _subject("Your booking", webinar),
+        _signed(
+            f"Here is the link to your booking of “{webinar.title}” on "
+            f"{uk_time(webinar.starts_at)}:\n{{link}}\n\n"
+            "It is yours alone: see where you are, join, cancel or pass it on."
+        ),
+    )
+
+
 def moved(booking: Booking, webinar: Webinar, place: int) -> tuple[str, str] | None:
     """Return the mail about where a booking now is; None where the calendar mail says it."""
     what = f"our webinar “{webinar.title}” on {uk_time(webinar.starts_at)}"

@@ -181,6 +181,18 @@ def by_form(form_token: str) -> SignUp | None:
     return session.scalar(sa.select(SignUp).where(SignUp.form_token == form_token))
 
 
+def others(row: SignUp) -> Sequence[SignUp]:
+    """Return what the same address typed for the same webinar before and never proved."""
+    return session.scalars(
+        sa.select(SignUp).where(
+            SignUp.webinar_id == row.webinar_id,
+            SignUp.email_folded == row.email_folded,
+            SignUp.booking_id.is_(None),
+            SignUp.replaces_id.is_(None),
+        )
+    ).all()
+
+
 def invite_of(webinar_id: int, contact_id: int) -> Invite | None:
     """Return the invitation of a contact to a webinar."""
     return session.scalar(

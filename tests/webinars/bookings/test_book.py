@@ -86,6 +86,18 @@ def test_who_has_a_booking_gets_the_same_page_and_mail_and_never_a_second_seat(a
     assert bookings()[0].name == "Sam Carter", "what is typed later changes nothing"
 
 
+def test_of_two_mails_any_link_leads_to_the_one_booking(app, stranger):
+    of = webinar()
+    sign_up(stranger, of)
+    sign_up(stranger, of, name="Samuel Carter")
+    first, second = mailed_path(-2), mailed_path(-1)
+
+    stranger.post(second)
+
+    assert "You have a seat" in stranger.get(first, follow=True).text
+    assert [row.name for row in bookings()] == ["Samuel Carter"]
+
+
 def test_the_same_form_sent_twice_is_one_sign_up(app, stranger):
     of = webinar()
     path = f"/webinars/{of.ref}/book"

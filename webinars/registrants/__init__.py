@@ -1,0 +1,1 @@
+"""The people of a webinar, for the staff: seats, the waiting list, who never confirmed."""
