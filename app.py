@@ -66,6 +66,7 @@ from crm.tiers import feature as tiers
 from crm.tomorrow import feature as tomorrow
 from crm.trash import feature as trash
 from crm.triage import feature as triage
+from crm.twins import feature as twins
 from crm.vacancies import feature as vacancies
 from crm.vault import feature as vault
 from crm.views import feature as views
@@ -130,6 +131,7 @@ FEATURES = (
     exports.FEATURE,
     data_protection.FEATURE,
     duplicates.FEATURE,
+    twins.FEATURE,
     trash.FEATURE,
     demo.FEATURE,
     scheme.FEATURE,

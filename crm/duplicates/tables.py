@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from crm.core import keys
 from crm.core.db import Model, session, table_of
 from crm.employers.models import Employer
 
@@ -36,11 +37,8 @@ class Hanging:
 
 def hanging() -> Iterator[Hanging]:
     """Yield the columns of journalled tables that point to employers."""
-    for mapper in sorted(Model.registry.mappers, key=lambda m: table_of(m.class_).name):
-        if mapper.class_.__journal__:
-            for key in sorted(table_of(mapper.class_).foreign_keys, key=lambda k: k.parent.name):
-                if key.column.table is table_of(Employer):
-                    yield Hanging(mapper.class_, key.parent)
+    for kind, column in keys.pointing_to(Employer):
+        yield Hanging(kind, column)
 
 
 def clashes(one: Hanging, row: Any, employer_id: int) -> bool:

@@ -15,7 +15,7 @@ NOT_PAGES = {
     "static", "core.brand", "core.healthz", "core.readyz", "employers.likely", "palette.found",
     "vault.page", "parity.sheet", "evidence.new",
     "employers.cell", "contacts.cell", "badges.did", "badges.key", "badges.key_set",
-    "badges.status", "badges.standing",
+    "badges.status", "badges.standing", "twins.show",
 }  # fmt: skip
 REFS = {
     "vacancies": "V-00001", "carving": "V-00001", "openings": "V-00001",
