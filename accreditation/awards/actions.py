@@ -1,13 +1,13 @@
 """Granting and confirming awards. Nothing here commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 
-from accreditation.awards import badging, queries, rules
-from accreditation.awards.models import Award, AwardTerms
+from accreditation.awards import badging, letters, notices, queries, rules
+from accreditation.awards.models import Award, AwardEvent, AwardTerms
 from accreditation.awards.rules import CURRENT, Move, State
 from accreditation.badges.models import Reason
 from accreditation.scheme import queries as schemes
@@ -17,10 +17,14 @@ from accreditation.scheme.models import State as VersionState
 from crm.core import clock, journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
+from crm.core.formats import long_day
 from crm.employers import standing
 from crm.employers.models import Employer
 
 KIND = "award"
+PERIODS = (
+    "grace_days", "suspend_days", "revoke_days", "appeal_days", "answer_days", "stale_days",
+)  # fmt: skip
 
 
 def grant(
@@ -42,12 +46,13 @@ def grant(
     Under a version that is no more than a proposal a real employer's award stays provisional.
     """
     scheme = _sound(version, level, valid_from, valid_until)
+    session.execute(sa.select(Employer.id).where(Employer.id == employer.id).with_for_update())
     if (earlier := queries.waiting(employer.id, lock=True)) is not None:
         _end(earlier, Move.DROP, "A newer decision takes its place.", by=officer)
     journal.whole(
         f"Granted {scheme.level_title(level)} to {employer.name}", kind=KIND, actor=officer
     )
-    held = queries.current(employer.id)
+    before = queries.latest(employer.id)
     end = rules.end_of(valid_until, queries.honoured_until(version))
     now = clock.now()
     award = Award(
@@ -56,7 +61,7 @@ def grant(
         granted_by_id=officer.id if officer else None, valid_from=valid_from,
         valid_until=valid_until, ends_on=max(end.on, valid_from), ends_why=end.why,
         public_ok=public_ok, evidence=evidence, state_since=now,
-        replaces_id=held.id if held else None, made_up=employer.made_up,
+        replaces_id=before.id if before else None, made_up=employer.made_up,
     )  # fmt: skip
     award.employer, award.scheme_version = employer, version
     session.add(award)
@@ -67,7 +72,7 @@ def grant(
     elif version.state is not VersionState.PUBLISHED and not employer.made_up:
         award.state_words = f"Version {version.version} of the scheme is not published yet."
     else:
-        _confirm(award, by=officer)
+        settle(award, by=officer)
     session.flush()
     return award
 
@@ -86,26 +91,36 @@ def confirm(award: Award, *, by: Any, private: str = "") -> bool:
 
     ``award`` is locked. Raises ``RuleBroken`` when it cannot be confirmed.
     """
-    _check(award, Move.CONFIRM)
+    check_confirmable(award)
+    journal.whole(f"Confirmed the award of {award.employer.name}", kind=KIND, actor=by)
+    line = settle(award, by=by, private=private)
+    letters.moved(award, line)
+    return award.badge_id is not None
+
+
+def check_confirmable(award: Award) -> None:
+    """Raise ``RuleBroken`` for an award that cannot be confirmed now."""
+    check(award, Move.CONFIRM)
     if award.scheme_version.state is VersionState.DRAFT and not award.made_up:
         raise RuleBroken("Publish this version of the scheme first: only then a level is awarded.")
     if award.ends_on < clock.today():
         raise RuleBroken("The time of this award is over. A new decision is needed.")
-    journal.whole(f"Confirmed the award of {award.employer.name}", kind=KIND, actor=by)
-    return _confirm(award, by=by, private=private)
 
 
-def _confirm(award: Award, *, by: Any, private: str = "") -> bool:
+def settle(award: Award, *, by: Any, reason: str = "", private: str = "") -> AwardEvent:
+    """Let an award count and take the place of the one held so far; issue its badge. Flushes."""
     held = queries.current(award.employer_id, lock=True)
     if held is not None:
         move = rules.replaced_by(queries.rank(held), queries.rank(award))
         _end(held, move, "A newer award takes its place.", by=by)
-        if move is Move.DOWNGRADE:
-            badging.revoke(held, Reason.SUPERSEDED, held.state_words, by=by)
     award.state, award.state_since, award.state_words = State.CONFIRMED, clock.now(), ""
     session.flush()
-    badging.note(award, Move.CONFIRM, by=by, private=private)
-    return badging.issue(award, by=by)
+    line = badging.note(award, Move.CONFIRM, by=by, reason=reason, private=private)
+    issued = badging.issue(award, by=by)
+    notices.plan(award)
+    if held is not None and held.state is State.DOWNGRADED and not issued:
+        badging.revoke(held, Reason.SUPERSEDED, held.state_words, by=by)
+    return line
 
 
 def retry_badge(award: Award, *, by: Any) -> bool:
@@ -116,18 +131,23 @@ def retry_badge(award: Award, *, by: Any) -> bool:
     return badging.issue(award, by=by)
 
 
-def _check(award: Award, move: Move) -> None:
+def check(award: Award, move: Move) -> None:
+    """Raise ``RuleBroken`` for a move that the state of an award does not allow."""
     if refused := rules.why_not(award.state, move):
         raise RuleBroken(refused)
 
 
-def _end(award: Award, move: Move, words: str, *, by: Any, reason: str = "") -> None:
+def _end(
+    award: Award, move: Move, words: str, *, by: Any, reason: str = "", private: str = ""
+) -> AwardEvent:
     """Take an award to the state a move leads to, and write it down; flushes."""
-    _check(award, move)
+    check(award, move)
     award.state, award.state_since = rules.MOVES[move].to, clock.now()
     award.state_words, award.reason = words, reason
     session.flush()
-    badging.note(award, move, by=by, reason=reason, words=words)
+    line = badging.note(award, move, by=by, reason=reason, words=words, private=private)
+    notices.plan(award)
+    return line
 
 
 def keep_standing(employer_ids: Sequence[int]) -> None:
@@ -163,10 +183,34 @@ def seed_terms() -> int:
     session.add(
         AwardTerms(
             from_on=date(2026, 1, 1), notice_days=[90, 60, 30], grace_days=0, suspend_days=28,
-            revoke_days=10, appeal_days=20, answer_days=20, stale_days=60, status="unconfirmed",
+            revoke_days=10, appeal_days=20, answer_days=20, stale_days=60,
+            fresh_levels=["bronze"], status="unconfirmed",
             source="Proposed: reminders 90, 60 and 30 days before, 20 working days to ask for a "
             "review. The other periods are proposed too.",
         )
     )  # fmt: skip
     session.flush()
     return 1
+
+
+def set_terms(
+    given: Mapping[str, Any], *, notice_days: list[int], fresh_levels: list[str], by: Any
+) -> AwardTerms:
+    """Set the periods that count from a day on; flushes. The worker plans notices anew at night."""
+    known = sa.select(AwardTerms.id).where(AwardTerms.from_on == given["from_on"])
+    if session.scalar(known) is not None:
+        raise RuleBroken("Periods from that day are set already. Choose another day.", "from_on")
+    journal.operation(f"Set periods of awards from {long_day(given['from_on'])}")
+    row = AwardTerms(**given, notice_days=notice_days, fresh_levels=fresh_levels, added_by_id=by.id)
+    session.add(row)
+    session.flush()
+    return row
+
+
+def give_back(award: Award, words: str) -> None:
+    """End an award because the business gives it back by its own link; flushes."""
+    journal.whole(f"{award.employer.name} gave its level back", kind=KIND, actor=None)
+    said = "The employer gave the level back."
+    line = _end(award, Move.WITHDRAW, said, by=None, reason="WI-1", private=words)
+    badging.revoke(award, Reason.WITHDRAWN, said, by=None)
+    letters.moved(award, line)

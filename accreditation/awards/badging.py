@@ -20,9 +20,10 @@ FAULT = "The badge could not be signed. Tell whoever keeps the server; the log s
 
 def issue(award: Award, *, by: Any) -> bool:
     """Issue the badge of an award; when that fails the award stands, says why, and can retry."""
+    olds = queries.replaced_badges(award.employer_id)
     try:
         with session.begin_nested():
-            award.badge = _issued(award, by)
+            award.badge = _issued(award, olds[-1] if olds else None, by)
             award.badge_trouble = ""
             session.flush()
     except (RuleBroken, NotSound) as error:
@@ -31,12 +32,12 @@ def issue(award: Award, *, by: Any) -> bool:
         current_app.logger.exception("The badge of %s could not be signed", award.ref)
         return _failed(award, FAULT, by)
     note(award, Move.BADGE, by=by)
-    for old in queries.replaced_badges(award.employer_id):
+    for old in olds[:-1]:
         badges.revoke(old, Reason.SUPERSEDED, "A newer award takes its place.", by=by)
     return True
 
 
-def _issued(award: Award, by: Any) -> Any:
+def _issued(award: Award, replaces: Badge | None, by: Any) -> Badge:
     # A renewal may be granted before the old award ends: the new badge counts at once.
     begins = min(award.valid_from, clock.today())
     return badges.issue(
@@ -49,6 +50,7 @@ def _issued(award: Award, by: Any) -> Any:
             decision=award.decision_ref,
             evidence=award.evidence,
             officer=by,
+            replaces=replaces,
             made_up=award.made_up,
         )
     )

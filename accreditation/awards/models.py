@@ -29,7 +29,8 @@ class Award(Numbered, Model):
 
     ``valid_from`` and ``valid_until`` are its first and last day as decided; ``ends_on`` is earlier
     where its version of the scheme is honoured for less long, and ``ends_why`` says so.
-    ``state_words`` are public. ``review_ref`` names the assessment that looks at it again.
+    ``state_words`` are public. ``review_ref`` names the assessment that looks at it again and
+    ``review_gates`` the gates that opened it, so that the same ones do not open another.
     """
 
     __tablename__ = "award"
@@ -73,6 +74,7 @@ class Award(Numbered, Model):
     review_ref: Mapped[str] = mapped_column(default="")
     review_why: Mapped[str] = mapped_column(default="")
     review_since: Mapped[datetime | None]
+    review_gates: Mapped[str] = mapped_column(default="", server_default="")
     made_up: Mapped[bool] = mapped_column(default=False)
 
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql")
@@ -141,7 +143,7 @@ class AwardTerms(Numbered, Model):
     current beyond it. A suspension longer than ``suspend_days`` asks for a decision, and a level is
     taken away only after ``revoke_days`` of it, unless the reason needs no notice. ``appeal_days``
     and ``answer_days`` are working days. ``stale_days`` is how long before its end evidence shows
-    on the board.
+    on the board. ``fresh_levels`` are renewed only after something new since they were awarded.
     """
 
     __tablename__ = "award_terms"
@@ -155,6 +157,7 @@ class AwardTerms(Numbered, Model):
     appeal_days: Mapped[int]
     answer_days: Mapped[int]
     stale_days: Mapped[int]
+    fresh_levels: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
     status: Mapped[str]
     source: Mapped[str]
     added_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))

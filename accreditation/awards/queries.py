@@ -7,16 +7,22 @@ import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import joinedload
 
-from accreditation.awards.models import Award, AwardEvent, AwardTerms
+from accreditation.applications.models import Application
+from accreditation.applications.models import State as Applied
+from accreditation.awards.models import Award, AwardEvent, AwardNotice, AwardTerms
 from accreditation.awards.rules import CURRENT, PRIVATE, WAITING
 from accreditation.awards.rules import State as Held
 from accreditation.badges.models import Badge
+from accreditation.levels.facts import facts_of
 from accreditation.scheme import queries as schemes
+from accreditation.scheme.document import Source
 from accreditation.scheme.models import SchemeVersion, State
-from crm.core import refs
+from crm.core import clock, refs
 from crm.core.db import session
 from crm.employers.models import Contact
 
+PASSIVE = ("below_minimum", "shortfall", "pay_check_overdue", "disability_confident")
+"""Evidence that is no action of the employer."""
 WITH_ALL = (
     joinedload(Award.employer),
     joinedload(Award.scheme_version).undefer(SchemeVersion.document),
@@ -51,6 +57,17 @@ def _one(employer_id: int, states: Sequence[object], *, lock: bool) -> Award | N
         held = statement.with_for_update().execution_options(populate_existing=True)
         session.scalar(held)
     return session.scalar(statement.options(*WITH_ALL))
+
+
+def latest(employer_id: int) -> Award | None:
+    """Return the award that an employer holds or held last, whatever became of it."""
+    return session.scalars(
+        sa.select(Award)
+        .where(Award.employer_id == employer_id, Award.state.not_in(PRIVATE))
+        .options(*WITH_ALL)
+        .order_by(Award.id.desc())
+        .limit(1)
+    ).first()
 
 
 def of_employer(employer_id: int) -> Sequence[Award]:
@@ -151,8 +168,51 @@ def replaced_badges(employer_id: int) -> Sequence[Badge]:
         .join(Award, Award.badge_id == Badge.id)
         .where(
             Award.employer_id == employer_id,
-            Award.state.in_((Held.RENEWED, Held.SUPERSEDED, Held.DOWNGRADED)),
+            Award.state.in_((Held.RENEWED, Held.SUPERSEDED, Held.DOWNGRADED, Held.LAPSED)),
             Badge.revoked_at.is_(None),
         )
         .order_by(Badge.id)
     ).all()
+
+
+def renewing(award: Award) -> bool:
+    """Tell whether the business sent in a renewal, or somebody assesses one."""
+    under_way = (Applied.SUBMITTED, Applied.TAKEN)
+    return bool(
+        session.scalar(
+            sa.select(Application.id)
+            .where(
+                Application.employer_id == award.employer_id,
+                Application.state.in_(under_way),
+                Application.renewal_of != "",
+            )
+            .limit(1)
+        )
+    )
+
+
+def notices_of(award_id: int) -> Sequence[AwardNotice]:
+    """Return the notices of an award, in the order they are due."""
+    return session.scalars(
+        sa.select(AwardNotice)
+        .where(AwardNotice.award_id == award_id)
+        .order_by(AwardNotice.due_on, AwardNotice.id)
+    ).all()
+
+
+def new_since(award: Award) -> int:
+    """Return how many things the service has on record of an employer since its award began.
+
+    Only what officers saw or the service recorded counts: a new word of the employer does not.
+    """
+    version = session.get_one(SchemeVersion, award.scheme_version_id)
+    sources = {code: metric.source for code, metric in schemes.ready(version).metrics.items()}
+    pieces = facts_of([award.employer_id])[award.employer_id].evidence
+    today = clock.today()
+    return sum(
+        1
+        for piece in pieces
+        if award.valid_from <= piece.on <= today
+        and sources.get(piece.metric) in (Source.SYSTEM, Source.OFFICER)
+        and piece.metric not in PASSIVE
+    )

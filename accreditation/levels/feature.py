@@ -3,7 +3,7 @@
 from typing import Any
 
 from accreditation.levels import actions, commands, jobs, queries, routes
-from crm.core.features import EmployerPanel, Feature, Keeper, Link, TimelineItem, TimelineKind
+from crm.core.features import Feature, Keeper, Link, TimelineItem, TimelineKind
 from crm.core.permissions import Permission
 
 AT_ONCE = frozenset({"vacancy", "placement", "parity_check", "declared"})
@@ -26,15 +26,6 @@ FEATURE = Feature(
     name="levels",
     blueprints=(routes.bp,),
     links=(Link("Accreditation", "levels.index", Permission.VIEW_ACCREDITATION, order=60),),
-    employer_panels=(
-        EmployerPanel(
-            name="accreditation",
-            template="accreditation/levels/panel.html",
-            permission=Permission.VIEW_ACCREDITATION,
-            order=20,
-            load=lambda employer: queries.stored(employer.id),
-        ),
-    ),
     timeline=(
         TimelineKind("score", "Score", Permission.VIEW_ACCREDITATION, queries.timeline, _say),
     ),

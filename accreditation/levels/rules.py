@@ -58,7 +58,12 @@ def summary(result: Result) -> dict[str, Any]:
 def gates(result: Result) -> list[dict[str, Any]]:
     """Return every gate with the rank of the level from which it must pass."""
     return [
-        {"passed": row.passed, "words": row.words, "rank": result.scheme.ranks[row.gate.level]}
+        {
+            "code": row.gate.code,
+            "passed": row.passed,
+            "words": row.words,
+            "rank": result.scheme.ranks[row.gate.level],
+        }
         for row in result.gates
     ]
 

@@ -148,6 +148,7 @@ ROW = (
     Standing.openings,
     Standing.in_work,
     Standing.level,
+    Standing.award_level,
     Standing.stage_on,
     Employer.stage_code,
     Stage.name.label("stage"),

@@ -96,7 +96,7 @@ def _listed(chosen: Chosen) -> Any:
         Employer.stage_code,
         Employer.tier,
         Person.name.label("owner"),
-        Standing.level,
+        Standing.award_level,
     ]
     if not chosen.with_contacts:
         return statement.with_only_columns(*columns).order_by(*order.sorted())
@@ -129,7 +129,7 @@ def _texts(row: Any, names: Mapping[str, str]) -> tuple[str, ...]:
         row.stage_code,
         row.tier,
         row.owner,
-        row.level,
+        row.award_level,
         *row[13:],
     )
     return tuple(text or "" for text in told)

@@ -15,6 +15,7 @@ from crm.core import clock, undo
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.journal import Operation
+from crm.core.permissions import Role
 from crm.employers.models import Standing
 from tests.accreditation.awards.world import granted, kinds, published
 
@@ -24,7 +25,7 @@ def badge_of(award):
 
 
 def test_a_grant_without_conditions_is_confirmed_with_its_badge(make):
-    officer = make.person()
+    officer = make.person(role=Role.MANAGER)
     award = granted(make, "silver", officer=officer)
 
     assert (award.state, award.badge_trouble) == (State.CONFIRMED, "")

@@ -1,0 +1,74 @@
+"""The status page of a business behind its link."""
+
+import pytest
+
+from accreditation.awards import letters, queries
+from accreditation.awards.models import Award
+from accreditation.awards.rules import State
+from accreditation.badges.models import Badge
+from crm.core import links
+from crm.core.db import session
+from tests.accreditation.awards.world import granted
+
+
+def path_of(employer_id):
+    link = letters.link_for(employer_id)
+    session.commit()
+    return (
+        links.address(link).partition("localhost:8000")[2]
+        or "/" + links.address(link).split("/", 3)[3]
+    )
+
+
+def test_it_says_level_dates_and_badge(make, stranger):
+    award = granted(make)
+    badge = session.get(Badge, award.badge_id)
+    page = stranger.get(path_of(award.employer_id))
+
+    assert "You hold Silver, Practising" in page.text
+    assert f"{award.ends_on.day} {award.ends_on:%B %Y}" in page.text
+    assert f"/badges/{badge.public_id}.png" in page.text
+    assert page.headers["Referrer-Policy"] == "strict-origin"
+
+
+def test_the_same_link_goes_on(make):
+    award = granted(make)
+    assert path_of(award.employer_id) == path_of(award.employer_id)
+
+
+def test_before_any_award_and_behind_a_wrong_link(make, stranger):
+    page = stranger.get(path_of(make.employer().id))
+    assert "You hold no level yet" in page.text
+    assert stranger.get("/me/award.wrong").status_code == 410
+    assert stranger.get("/me/award.wrong/give-back").status_code == 410
+
+
+def test_a_provisional_award_is_told_to_the_business_alone(make, stranger):
+    award = granted(make, conditional=True)
+    page = stranger.get(path_of(award.employer_id))
+    assert "not confirmed yet" in page.text
+    assert "Your badge" not in page.text
+
+
+def test_a_business_gives_its_level_back(make, stranger):
+    award = granted(make)
+    path = path_of(award.employer_id)
+    assert "cannot come back" in stranger.get(f"{path}/give-back").text
+
+    page = stranger.post(f"{path}/give-back", {"words": "We closed the site."}, follow=True)
+
+    assert "You gave Silver, Practising back" in page.text
+    assert "We closed the site." not in page.text
+    assert session.get(Award, award.id, populate_existing=True).state is State.WITHDRAWN
+    assert session.get(Badge, award.badge_id, populate_existing=True).revoked_at is not None
+    assert stranger.get(f"{path}/give-back").status_code == 302
+    assert queries.history(award.id)[0].private == "We closed the site."
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_looking_changes_nothing(make, stranger, method):
+    award = granted(make)
+    path = path_of(award.employer_id)
+    stranger.get(path)
+    stranger.get(f"{path}/give-back")
+    assert session.get(Award, award.id, populate_existing=True).state is State.CONFIRMED
