@@ -75,6 +75,7 @@ from webinars.attendance import feature as attendance
 from webinars.bookings import feature as bookings
 from webinars.day import feature as day
 from webinars.importing import feature as importing
+from webinars.invitations import feature as invitations
 from webinars.notices import feature as notices
 from webinars.plans import feature as plans
 from webinars.programme import feature as programme
@@ -145,6 +146,7 @@ FEATURES = (
     assessments.FEATURE,
     bookings.FEATURE,
     seats.FEATURE,
+    invitations.FEATURE,
     plans.FEATURE,
     notices.FEATURE,
     day.FEATURE,

@@ -136,7 +136,7 @@ class Make:
 
     def webinar(self, **more: Any) -> Webinar:
         """One that was published and lasts an hour from this time in two weeks."""
-        starts_at = more.pop("starts_at", clock.now() + timedelta(days=14))
+        starts_at = more.pop("starts_at", clock.now() + timedelta(days=14)).replace(microsecond=0)
         facts: dict[str, Any] = {
             "title": f"Webinar {next(_numbers)}",
             "words": "What a job coach does.",

@@ -14,7 +14,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 
 from flask import current_app
 
-from crm.core import clock, delivery, links
+from crm.core import alternatives, clock, delivery, links
 from crm.core.db import session
 from crm.core.features import installed
 from crm.core.outbox import Mail
@@ -128,7 +128,10 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     text["Auto-Submitted"] = "auto-generated"
     for name, value in (mail.headers or {}).items():
         text[name] = value
-    text.set_content(links.fill(mail.body, mail.link_id))
+    body = links.fill(mail.body, mail.link_id)
+    text.set_content(body)
+    if mail.calendar:
+        alternatives.add_calendar(text, body, mail.calendar)
     return text
 
 

@@ -44,7 +44,10 @@ class Audience(StrEnum):
 
 
 class Mail(Numbered, Model):
-    """One mail. ``token`` is held by the worker that may act on it; no ``topic``: service mail."""
+    """One mail. ``token`` is held by the worker that may act on it; no ``topic``: service mail.
+
+    ``calendar`` is what goes beside the text for calendars, with its METHOD.
+    """
 
     __tablename__ = "outbox"
     __journal__ = False
@@ -70,6 +73,7 @@ class Mail(Numbered, Model):
     employer_id: Mapped[int | None] = mapped_column(index=True)
     contact_id: Mapped[int | None]
     headers: Mapped[dict[str, Any] | None]
+    calendar: Mapped[str] = mapped_column(default="", server_default="")
     message_id: Mapped[str] = mapped_column(unique=True)
     dedupe_key: Mapped[str] = mapped_column(unique=True)
     state: Mapped[State]
@@ -87,6 +91,8 @@ class Mail(Numbered, Model):
 class About:
     """What a mail is about: its marketing topic ("" is service mail), whom it speaks to, headers.
 
+    ``calendar`` is an iCalendar text with a METHOD.
+
     ``employer_id`` and ``contact_id`` are numbers only: the mail outlives both.
     """
 
@@ -94,6 +100,7 @@ class About:
     employer_id: int | None = None
     contact_id: int | None = None
     headers: dict[str, str] | None = None
+    calendar: str = ""
 
 
 def post(

@@ -26,14 +26,25 @@ def calendar(method: str) -> Calendar:
     return made
 
 
-def event(webinar: Webinar, *, uid: str, sequence: int, stamped_at: datetime) -> Event:
-    """Return the event of a webinar: what, when, which version; nothing about anybody."""
+def event(
+    webinar: Webinar,
+    *,
+    uid: str,
+    sequence: int,
+    stamped_at: datetime,
+    span: tuple[datetime, datetime] | None = None,
+) -> Event:
+    """Return the event of a webinar: what, when, which version; nothing about anybody.
+
+    ``span`` is the start and end that a calendar holds, where they are not the webinar's any more.
+    """
+    starts_at, ends_at = span or (webinar.starts_at, webinar.ends_at)
     made = Event()
     made.add("uid", uid)
     made.add("dtstamp", stamped_at)
     made.add("sequence", sequence)
-    made.add("dtstart", webinar.starts_at.astimezone(LONDON))
-    made.add("dtend", webinar.ends_at.astimezone(LONDON))
+    made.add("dtstart", starts_at.astimezone(LONDON))
+    made.add("dtend", ends_at.astimezone(LONDON))
     made.add("summary", webinar.title)
     return made
 

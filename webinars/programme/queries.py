@@ -4,7 +4,7 @@ import hmac
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from flask import abort, current_app, url_for
+from flask import abort, current_app
 from sqlalchemy.orm import joinedload
 
 from crm.core import clock, pages, refs
@@ -59,7 +59,8 @@ def _opens(webinar: Webinar, key: str) -> bool:
 def public_address(webinar: Webinar) -> str:
     """Return the public address of a webinar, with its key when it is private."""
     key = webinar.invite_key if webinar.private else None
-    path = url_for("notices.show", ref=webinar.ref, key=key)
+    named = {"ref": webinar.ref} | ({"key": key} if key else {})
+    path = current_app.url_map.bind("localhost").build("notices.show", named)
     return str(current_app.config["BASE_URL"]).rstrip("/") + path
 
 

@@ -1,0 +1,1 @@
+"""Mails that calendars understand, reminders, and invitations to a webinar."""

@@ -1,0 +1,139 @@
+"""The words and the calendars of the mails about a seat."""
+
+from datetime import datetime
+from email.utils import parseaddr
+
+from flask import current_app
+from icalendar import Calendar, vCalAddress, vText
+
+from crm.core import clock
+from crm.core.formats import uk_time
+from webinars.bookings.models import Booking
+from webinars.invitations.rules import Owed
+from webinars.programme import calendars, queries, rules
+from webinars.programme.models import Webinar
+
+OWN_PAGE = "Cancel, pass your seat on or say what you need to take part, on your own page:\n{link}"
+SUBJECTS = {
+    Owed.SEAT: "Your seat",
+    Owed.UPDATE: "Changed",
+    Owed.SEAT_GONE: "Your seat is given up",
+    Owed.CALLED_OFF: "Cancelled",
+    Owed.CALLED_OFF_WORDS: "Cancelled",
+    Owed.ON_AGAIN: "It takes place after all",
+}
+
+
+def subject(owed: Owed, webinar: Webinar) -> str:
+    """Return the subject: what happened, which webinar and when."""
+    return f"{SUBJECTS[owed]}: {webinar.title}, {uk_time(webinar.starts_at)}"
+
+
+def text(owed: Owed, booking: Booking, webinar: Webinar) -> str:
+    """Return the words of a mail; the link to the personal page stands as ``{link}``."""
+    what = f"our webinar “{webinar.title}” on {uk_time(webinar.starts_at)}"
+    match owed:
+        case Owed.SEAT:
+            said = f"You have a seat at {what}.\n\n{_how(webinar)}\n\n{OWN_PAGE}"
+        case Owed.UPDATE:
+            said = f"Something has changed: this is {what}.\n\n{_how(webinar)}\n\n{OWN_PAGE}"
+        case Owed.SEAT_GONE:
+            said = (
+                f"You do not have a seat any more at {what}. It is taken out of your calendar.\n\n"
+                "See it here:\n{link}"
+            )
+        case Owed.CALLED_OFF | Owed.CALLED_OFF_WORDS:
+            gone = " It is taken out of your calendar." if owed is Owed.CALLED_OFF else ""
+            said = f"We cancel {what}.{gone}\n\n{webinar.cancelled_words}\n\n{_following(webinar)}"
+        case Owed.ON_AGAIN:
+            said = (
+                f"We told you that {what} was cancelled. It takes place after all, and you still "
+                "have your place on the waiting list.\n\nSee it here:\n{link}"
+            )
+    return _signed(booking, said)
+
+
+def reminder(hours: int, booking: Booking, webinar: Webinar) -> tuple[str, str]:
+    """Return subject and words of a reminder."""
+    return (
+        f"In {rules.before(hours)}: {webinar.title}, {uk_time(webinar.starts_at)}",
+        _signed(
+            booking,
+            f"Our webinar “{webinar.title}” begins in {rules.before(hours)}: "
+            f"{uk_time(webinar.starts_at)}.\n\n{_how(webinar)}\n\n"
+            "You cannot come? Give your seat to somebody who waits:\n{link}",
+        ),
+    )
+
+
+def calendar(
+    owed: Owed,
+    booking: Booking,
+    webinar: Webinar,
+    *,
+    sequence: int,
+    span: tuple[datetime, datetime],
+) -> str:
+    """Return the invitation, its update or its cancellation for one person's calendar.
+
+    It names the person alone, and us under the address that sends the mail. RSVP is FALSE: a seat
+    is given up on our page only.
+    """
+    off = owed in (Owed.SEAT_GONE, Owed.CALLED_OFF)
+    made: Calendar = calendars.calendar("CANCEL" if off else "REQUEST")
+    event = calendars.event(
+        webinar, uid=booking.uid, sequence=sequence, stamped_at=clock.now(), span=span
+    )
+    event.add("organizer", _organizer())
+    event.add("attendee", _attendee(booking), encode=False)
+    event.add("status", "CANCELLED" if off else "CONFIRMED")
+    if not off:
+        event.add("location", webinar.join_url)
+        event.add("description", f"Join: {webinar.join_url}\n\n{webinar.words}")
+        event.add_component(calendars.alarm(webinar.title))
+    made.add_component(event)
+    return bytes(made.to_ical()).decode()
+
+
+def _organizer() -> vCalAddress:
+    sender = parseaddr(current_app.config["MAIL_FROM"])[1]
+    found = vCalAddress(f"mailto:{sender}")
+    found.params["CN"] = vText(current_app.config["COUNCIL_NAME"])
+    return found
+
+
+def _attendee(booking: Booking) -> vCalAddress:
+    found = vCalAddress(f"mailto:{booking.email}")
+    found.params["CN"] = vText(" ".join(booking.name.replace('"', "'").split()))
+    found.params["ROLE"] = vText("REQ-PARTICIPANT")
+    found.params["PARTSTAT"] = vText("NEEDS-ACTION")
+    found.params["RSVP"] = vText("FALSE")
+    return found
+
+
+def _how(webinar: Webinar) -> str:
+    parts = [f"It lasts {webinar.minutes} minutes. Join here:\n{webinar.join_url}"]
+    if webinar.need:
+        parts.append(f"What you need:\n{webinar.need}")
+    if webinar.captions:
+        parts.append(f"Captions: {webinar.captions}")
+    parts.append("To decline it in your calendar does not give up your seat.")
+    return "\n\n".join(parts)
+
+
+def _following(webinar: Webinar) -> str:
+    other = queries.next_date(webinar)
+    if other is None:
+        return "No other date is open yet. We hold webinars twice a year."
+    return (
+        f"The next one: “{other.title}”, {uk_time(other.starts_at)}. Sign up here:\n"
+        f"{queries.public_address(other)}"
+    )
+
+
+def _signed(booking: Booking, said: str) -> str:
+    council = current_app.config["COUNCIL_NAME"]
+    return (
+        f"Hello {booking.name},\n\n{said}\n\n{council}\n"
+        "This is about this webinar only. It is not a newsletter."
+    )
