@@ -74,6 +74,7 @@ from crm.waits import feature as waits
 from webinars.attendance import feature as attendance
 from webinars.bookings import feature as bookings
 from webinars.day import feature as day
+from webinars.feedback import feature as feedback
 from webinars.importing import feature as importing
 from webinars.invitations import feature as invitations
 from webinars.notices import feature as notices
@@ -152,6 +153,7 @@ FEATURES = (
     day.FEATURE,
     importing.FEATURE,
     registrants.FEATURE,
+    feedback.FEATURE,
     badges.FEATURE,
     awards.FEATURE,
     waivers.FEATURE,

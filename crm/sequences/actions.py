@@ -37,9 +37,15 @@ def days(code: str, anchor_on: date) -> Sequence[Step]:
 
 
 def start(
-    employer: Employer, code: str, *, anchor_on: date, by: Any, about: str = ""
+    employer: Employer,
+    code: str,
+    *,
+    anchor_on: date,
+    by: Any,
+    about: str = "",
+    owner: Any = None,
 ) -> SequenceRun:
-    """Plan the steps whose day is still to come, for ``by``; flushes.
+    """Plan the steps whose day is still to come, for ``owner`` or else for ``by``; flushes.
 
     Raises ``RuleBroken`` for the same sequence from the same day a second time.
     """
@@ -61,7 +67,7 @@ def start(
         if step.due_on >= clock.today():
             followups.plan(
                 employer,
-                owner=by,
+                owner=owner or by,
                 title=f"{step.wait.label} {about}".strip(),
                 due_on=step.due_on,
                 planned_on=step.planned_on,

@@ -25,6 +25,7 @@ SEQUENCES = {
     for kind in (
         Kind("new employer", "New employer", "the start"),
         Kind("webinar", "After a webinar", "the webinar"),
+        Kind("missed webinar", "After a missed webinar", "the webinar"),
         Kind("placement", "After a placement", "the start"),
         Kind("renewal", "Renewal", "the renewal"),
     )

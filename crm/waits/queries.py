@@ -28,6 +28,7 @@ GROUPS = (
     ("stage:", "After a contact, by stage"),
     ("new employer:", "New employer"),
     ("webinar", "After a webinar"),
+    ("missed webinar", "After a missed webinar"),
     ("placement:", "After a placement"),
     ("in work:", "In-work reviews"),
     ("risk:", "Signs of risk in a placement"),
