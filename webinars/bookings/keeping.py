@@ -17,9 +17,9 @@ from webinars.bookings.models import Booking, SignUp
 from webinars.bookings.moves import PURPOSE
 from webinars.programme.models import Webinar
 
-UNPROVED = "webinar:never proved"
-NEEDS = "webinar:access needs"
-NOWHERE = "webinar:led nowhere"
+UNPROVED = "booking:never proved"
+NEEDS = "booking:access needs"
+NOWHERE = "booking:led nowhere"
 #: For a database whose rows were taken away: the shipped ones.
 DAYS_IF_NO_ROW = {UNPROVED: 7, NEEDS: 14, NOWHERE: 365}
 PER = {Unit.DAYS: 1, Unit.WORKING_DAYS: 1, Unit.WEEKS: 7}
