@@ -201,7 +201,7 @@ class Standing(Model):
     rhythm says, 9999-12-31 without a rhythm.
     ``stage_on`` is the day the stage's age counts from, ``stage_why`` what last set it.
     ``level`` is what the score proposes, ``award_level`` what a decision awarded and still counts;
-    ``awarded_on`` is the day of the first award ever.
+    ``awarded_on`` is the day of the first award ever; ``webinars`` counts bookings of webinars.
     """
 
     __tablename__ = "employer_standing"
@@ -229,6 +229,7 @@ class Standing(Model):
     quiet_on: Mapped[date] = mapped_column(default=date.max)
     openings: Mapped[int] = mapped_column(default=0)
     in_work: Mapped[int] = mapped_column(default=0)
+    webinars: Mapped[int] = mapped_column(default=0, server_default="0")
     level: Mapped[str] = mapped_column(default="")
     score_percent: Mapped[int | None]
     award_level: Mapped[str] = mapped_column(default="", server_default="")

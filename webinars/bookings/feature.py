@@ -2,9 +2,9 @@
 
 from datetime import time, timedelta
 
-from crm.core.features import Feature
+from crm.core.features import Feature, Keeper
 from crm.core.jobs import Job
-from webinars.bookings import jobs, keeping, routes
+from webinars.bookings import jobs, keeping, routes, standing
 
 FEATURE = Feature(
     name="bookings",
@@ -17,5 +17,6 @@ FEATURE = Feature(
         Job("forget-bookings", "Forget what webinar sign-ups no longer need", jobs.forget,
             at=time(3, 45)),
     ),
+    keepers=(Keeper(tables={"booking"}, refresh=standing.refresh),),
     personal_data=(keeping.held_about,),
 )  # fmt: skip

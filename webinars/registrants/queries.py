@@ -21,6 +21,7 @@ from webinars.bookings.queries import locked
 from webinars.programme.models import Webinar
 
 IN_ORDER = Order((Booking.queue, Booking.id), lambda row: (row.Booking.queue, row.Booking.id))
+BACKWARDS = Order((Booking.id,), lambda row: (row.Booking.id,), descending=True)
 NEWEST = Order((SignUp.id,), lambda row: (row.id,), descending=True)
 STATES: dict[str, tuple[State, ...]] = {
     "seats": (State.SEAT,),
@@ -164,6 +165,31 @@ def employer_called(ref: str) -> Employer | None:
     """Return the employer of a typed reference like E-00012."""
     match = re.fullmatch(r"\s*[Ee]-?0*([0-9]{1,9})\s*", ref, re.ASCII)
     return session.get(Employer, int(match[1])) if match else None
+
+
+def of_employer(employer_id: int) -> Page[Any]:
+    """Return what the people of an employer booked, the newest first."""
+    statement: Any = (
+        sa.select(Booking, Webinar)
+        .join(Webinar, Webinar.id == Booking.webinar_id)
+        .where(Booking.employer_id == employer_id)
+    )
+    return pages.page(statement, BACKWARDS, scalars=False)
+
+
+def timeline(employer_id: Any) -> Any:
+    """Return the five columns of the bookings of an employer's people."""
+    return (
+        sa.select(
+            Booking.asked_at.label("at"),
+            Booking.id.label("row_id"),
+            Webinar.title.label("head"),
+            sa.type_coerce(Booking.state, sa.Text).label("body"),
+            Booking.name.label("who"),
+        )
+        .join(Webinar, Webinar.id == Booking.webinar_id)
+        .where(Booking.employer_id == employer_id)
+    )
 
 
 def count(webinar_id: int) -> int:

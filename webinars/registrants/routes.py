@@ -14,6 +14,7 @@ from crm.core.forms import Form
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.employers.models import Contact, Employer
+from crm.employers.queries import employer_or_404
 from webinars.bookings import actions as bookings
 from webinars.bookings.models import Booking
 from webinars.bookings.queries import place_in_list
@@ -47,6 +48,16 @@ def _page(webinar_id: int, tab: str, query: str) -> Any:
     if tab in queries.STATES:
         return queries.booked(webinar_id, tab, query)
     return queries.typed(webinar_id, query, held=tab == "held")
+
+
+@bp.get("/of/<ref>")
+@needs(Permission.VIEW_WEBINARS)
+def of(ref: str) -> ResponseReturnValue:
+    """List the webinars that the people of one employer booked."""
+    employer = employer_or_404(ref)
+    return render_template(
+        "webinars/registrants/of.html", employer=employer, page=queries.of_employer(employer.id)
+    )
 
 
 @bp.route("/<ref>/people/new", methods=["GET", "POST"])
