@@ -10,6 +10,7 @@ from crm.core.outbox import Audience
 from webinars.bookings import keeping, letters, moves, queries
 from webinars.bookings.models import Booking, State
 from webinars.programme.models import Webinar
+from webinars.programme.rules import State as Decided
 
 AT_ONCE = 200
 
@@ -53,7 +54,7 @@ def _tell(booking: Booking) -> None:
     webinar = session.get_one(Webinar, booking.webinar_id)
     place = queries.place_in_list(booking) if booking.state is State.WAITING else 0
     letter = letters.moved(booking, webinar, place)
-    if letter is not None:
+    if letter is not None and webinar.state is Decided.PUBLISHED:
         subject, body = letter
         outbox.post(
             kind="webinar booking",
