@@ -13,6 +13,7 @@ from accreditation.declared import feature as declared
 from accreditation.letters import feature as letters
 from accreditation.levels import feature as levels
 from accreditation.reasons import feature as reasons
+from accreditation.register import feature as register
 from accreditation.scheme import feature as scheme
 from accreditation.versions import feature as versions
 from accreditation.waivers import feature as waivers
@@ -156,6 +157,7 @@ FEATURES = (
     feedback.FEATURE,
     badges.FEATURE,
     awards.FEATURE,
+    register.FEATURE,
     waivers.FEATURE,
     reasons.FEATURE,
     decisions.FEATURE,

@@ -19,9 +19,11 @@ from crm.core.calendar import add_months
 from crm.core.commands import answer, as_json, refuse
 from crm.core.db import reading, session
 from crm.core.errors import RuleBroken
+from crm.employers.models import Employer
 from crm.employers.queries import find_by_ref
 
 badges_group = AppGroup("badges", help="Badges: issue, check, revoke, and their keys.")
+DEMO = "invented by the command"
 SIGNS = {True: "yes", False: "NO", None: "not checked"}
 
 
@@ -31,11 +33,14 @@ SIGNS = {True: "yes", False: "NO", None: "not checked"}
 @click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder for files.")
 @click.option("--demo", is_flag=True, help="From demo data, marked as invented.")
 def issue_command(employer: str, level: str, out: Path | None, *, demo: bool) -> None:
-    """Issue a badge to EMPLOYER; outside the demo only from a confirmed award."""
+    """Give the badge that EMPLOYER's confirmed award made; with --demo make an invented one.
+
+    Without a confirmed award at this level it is refused, and says what to do.
+    """
     try:
         if out is not None:
             out.mkdir(parents=True, exist_ok=True)
-        badge = _invented(employer, level) if demo else _from_award(employer)
+        badge = _invented(employer, level) if demo else _of_award(employer, level)
         session.commit()
         click.echo(places.badge(badge.public_id))
         for file in _written(badge.public_id, out) if out else ():
@@ -54,17 +59,36 @@ def _written(public_id: str, out: Path) -> list[Path]:
     return written
 
 
-def _from_award(ref: str) -> Badge:
-    raise RuleBroken(
-        f"A badge is issued only from a confirmed award, and {ref} has none. "
-        "With --demo it is issued from demo data."
-    )
+def _of_award(ref: str, level: str) -> Badge:
+    """Return the badge that was issued when the award was confirmed: that is the only way to one.
+
+    Raises ``RuleBroken`` for everything but a badge that holds now, at this level.
+    """
+    found = queries.latest(_employer(ref).id, but_not=DEMO)
+    if found is None:
+        raise RuleBroken(
+            f"A badge is issued only from a confirmed award, and {ref} has none: assess it and let "
+            "a manager decide. With --demo it is issued from demo data."
+        )
+    if found.level_code != level:
+        raise RuleBroken(
+            f"{ref} was awarded {found.level_code}: ask for --level {found.level_code}."
+        )
+    word = found.word(clock.now())
+    if word != "valid":
+        raise RuleBroken(f"The award of {ref} is not confirmed now: its badge is {word}.")
+    return found
 
 
-def _invented(ref: str, level: str) -> Badge:
+def _employer(ref: str) -> Employer:
     employer = find_by_ref(ref)
     if employer is None:
         raise RuleBroken(f"There is no employer {ref}.")
+    return employer
+
+
+def _invented(ref: str, level: str) -> Badge:
+    employer = _employer(ref)
     version = schemes.in_force(clock.today())
     if version is None:
         raise RuleBroken("No scheme version is stored: run flask db upgrade.")
@@ -79,7 +103,7 @@ def _invented(ref: str, level: str) -> Badge:
             level=level,
             valid_from=begins,
             valid_until=datetime.combine(last, time(), clock.LONDON),
-            decision="invented for the demo",
+            decision=DEMO,
             evidence="Invented example: nobody was assessed for this badge.",
             made_up=True,
         )

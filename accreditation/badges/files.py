@@ -1,12 +1,24 @@
-"""A badge in each form that people download: JSON, token, PNG and SVG."""
+"""A badge in each form that people download: JSON, token, picture, certificate, and a snippet."""
+
+from functools import lru_cache
+from html import escape
 
 from flask import current_app
 
-from accreditation.badges import pictures
+from accreditation.badges import pictures, places
 from accreditation.badges.models import Badge
 from accreditation.openbadges import baking
 from accreditation.scheme import queries as schemes
+from crm.core import clock, papers
 
+GREY = "#484949"
+#: What the picture says in place of the level once the badge does not hold.
+NEUTRAL = {
+    "revoked": "Withdrawn",
+    "expired": "Ended",
+    "not yet valid": "Not yet valid",
+    "under review": "Under review",
+}
 MEDIA = {
     "json": "application/vc+ld+json",
     "jwt": "text/plain; charset=utf-8",
@@ -21,9 +33,7 @@ def made(badge: Badge, form: str) -> bytes:
         return badge.credential.encode()
     if form == "jwt":
         return badge.token.encode()
-    scheme = schemes.ready(badge.scheme_version)
-    title = scheme.level_title(badge.level_code)
-    drawn = picture(str(current_app.config["SCHEME_NAME"]), title, form, invented=badge.made_up)
+    drawn = standing(badge, form)
     if form == "png":
         return baking.bake_png(drawn, badge.credential)
     return baking.bake_svg(drawn.decode(), badge.credential).encode()
@@ -35,3 +45,34 @@ def picture(scheme: str, title: str, form: str, *, invented: bool = False) -> by
     if form == "png":
         return pictures.png(scheme, title, colour, invented=invented)
     return pictures.svg(scheme, title, colour, invented=invented).encode()
+
+
+def standing(badge: Badge, form: str) -> bytes:
+    """Return the picture of a badge as it stands now: it names the level only while it holds."""
+    scheme = str(current_app.config["SCHEME_NAME"])
+    word = NEUTRAL.get(badge.word(clock.now()))
+    if word is None:
+        title = schemes.ready(badge.scheme_version).level_title(badge.level_code)
+        return picture(scheme, title, form, invented=badge.made_up)
+    if form == "png":
+        return pictures.png(scheme, word, GREY, invented=badge.made_up)
+    return pictures.svg(scheme, word, GREY, invented=badge.made_up).encode()
+
+
+def snippet(badge: Badge) -> str:
+    """Return HTML for the holder's own pages: a picture that our page answers for.
+
+    Its words name no level, because they stay where they were put after the badge ended.
+    """
+    url, scheme = places.badge(badge.public_id), str(current_app.config["SCHEME_NAME"])
+    words = escape(f"{scheme}: see what {badge.holder} holds now", quote=True)
+    return (
+        f'<a href="{url}"><img src="{url}/picture.svg" width="{pictures.WIDTH // 3}" '
+        f'height="{pictures.HEIGHT // 3}" alt="{words}"></a>'
+    )
+
+
+@lru_cache(maxsize=64)
+def printed(html: str) -> bytes:
+    """Return the PDF of a certificate's page; the same page is printed once a process."""
+    return papers.pdf(html)

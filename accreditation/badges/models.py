@@ -1,9 +1,9 @@
-"""Badges that were issued, the keys that signed them and the lists that say which are revoked.
+"""Badges, the keys that signed them, the lists that say which are revoked, and their use.
 
 Private keys are files outside the database (``keys``); only public halves stand here.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
@@ -30,6 +30,19 @@ class Reason(StrEnum):
     WITHDRAWN = "given back by the employer"
     MISTAKE = "issued by mistake"
     RENAMED = "issued again under a new name"
+
+
+class Use(StrEnum):
+    """What somebody did with a badge: looked whether it holds, or took a file of it."""
+
+    PAGE = "page"
+    STATUS = "status"
+    CHECKED = "checked"
+    JSON = "json"
+    TOKEN = "jwt"  # noqa: S105
+    PNG = "png"
+    SVG = "svg"
+    CERTIFICATE = "certificate"
 
 
 class BadgeKey(Numbered, Model):
@@ -100,3 +113,29 @@ class Badge(Numbered, Model):
 
     employer: Mapped[Employer] = relationship(lazy="raise_on_sql")
     scheme_version: Mapped[SchemeVersion] = relationship(lazy="raise_on_sql")
+
+    def word(self, now: datetime) -> str:
+        """Return how it stands, in the words of ``Report.status``, without reading it."""
+        if self.revoked_at is not None:
+            return "revoked"
+        if self.valid_until <= now:
+            return "expired"
+        if self.valid_from > now:
+            return "not yet valid"
+        return "under review" if self.held_since else "valid"
+
+
+class BadgeUse(Numbered, Model):
+    """How often a badge was used in one way on one day; nobody's address is kept."""
+
+    __tablename__ = "badge_use"
+    __journal__ = False
+    __table_args__ = (
+        sa.UniqueConstraint("badge_id", "used_on", "what"),
+        {"sqlite_autoincrement": True},
+    )
+
+    badge_id: Mapped[int] = mapped_column(sa.ForeignKey(Badge.id))
+    used_on: Mapped[date]
+    what: Mapped[Use]
+    times: Mapped[int]

@@ -1,6 +1,7 @@
 """The picture of a badge, drawn here: a shield in the council's colour with scheme and level.
 
-It never says whether the badge still holds: a picture is copied, and only its page can tell.
+A picture is copied, and only the badge's page can tell whether it holds; what we serve ourselves is
+drawn grey and without the level once it does not.
 """
 
 from functools import cache
@@ -38,7 +39,10 @@ def _lines(scheme: str, level: str, *, invented: bool) -> list[tuple[str, int, i
     """Return each line of text, its height on the picture and its size."""
     word, _, more = level.partition(",")
     top = [(text, 150 + 32 * at, 27) for at, text in enumerate(wrap(scheme, 20)[:3])]
-    middle = [(word.strip()[:12], 300, 76), (more.strip()[:18], 366, 38)]
+    middle = [
+        (word.strip()[:14], 300, min(76, 560 // max(len(word), 1))),
+        (more.strip()[:18], 366, 38),
+    ]
     below = [("Invented example", 418, 22)] if invented else []
     return [line for line in (*top, *middle, *below) if line[0]]
 

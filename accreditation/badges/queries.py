@@ -31,6 +31,17 @@ def find(public_id: str) -> Badge | None:
     )
 
 
+def latest(employer_id: int, *, but_not: str) -> Badge | None:
+    """Return an employer's newest badge whose decision is not called ``but_not``."""
+    return session.scalar(
+        sa.select(Badge)
+        .options(joinedload(Badge.scheme_version))
+        .where(Badge.employer_id == employer_id, Badge.decision != but_not)
+        .order_by(Badge.id.desc())
+        .limit(1)
+    )
+
+
 def every_key() -> Sequence[BadgeKey]:
     """Return all keys, also retired ones, the newest first."""
     return session.scalars(sa.select(BadgeKey).order_by(BadgeKey.id.desc())).all()
@@ -170,7 +181,16 @@ def jwk(row: BadgeKey) -> dict[str, str]:
 
 
 class Ourselves:
-    """What the checker may know of this service; reads only."""
+    """What the checker may know of this service; reads only, and each badge once."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, Badge | None] = {}
+
+    def _own(self, credential: dict[str, Any]) -> Badge | None:
+        address = str(credential.get("id"))
+        if address not in self._read:
+            self._read[address] = find_own(credential)
+        return self._read[address]
 
     @cached_property
     def did(self) -> str:
@@ -200,12 +220,12 @@ class Ourselves:
 
     def issued(self, credential: dict[str, Any]) -> bool:
         """Tell whether this very credential is on record, in either of its forms."""
-        row = find_own(credential)
+        row = self._own(credential)
         return row is not None and self._same(credential, row)
 
     def held(self, credential: dict[str, Any]) -> str:
         """Return since when and why our own badge is under review, "" if it is not."""
-        row = find_own(credential)
+        row = self._own(credential)
         if row is None or row.held_since is None or row.revoked_at is not None:
             return ""
         at = clock.to_london(row.held_since)

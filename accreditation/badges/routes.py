@@ -1,5 +1,6 @@
 """The public pages of badges. Each has a twin in JSON, which verifiers elsewhere may fetch."""
 
+import base64
 from datetime import timedelta
 from typing import Any
 
@@ -10,20 +11,23 @@ from flask import (
     current_app,
     jsonify,
     make_response,
+    redirect,
     render_template,
     request,
+    url_for,
 )
 from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
 
-from accreditation.badges import actions, files, places, queries
+from accreditation.badges import actions, files, places, queries, uses
 from accreditation.badges.forms import ANY, VerifyForm
-from accreditation.badges.models import Badge
+from accreditation.badges.models import Badge, StatusList, Use
 from accreditation.openbadges import credential
 from accreditation.openbadges.checks import examine
 from accreditation.openbadges.report import Report
 from accreditation.scheme import queries as schemes
 from accreditation.scheme.models import SchemeVersion
-from crm.core import clock, throttle
+from crm.core import clock, db, papers, throttle
 from crm.core.access import public
 from crm.core.db import session
 from crm.core.throttle import Limit
@@ -31,6 +35,7 @@ from crm.core.throttle import Limit
 bp = Blueprint("badges", __name__)
 
 CHECKED_FROM = Limit("badges checked from an address", 60, timedelta(minutes=10))
+PRINTED_FROM = Limit("certificates printed for an address", 30, timedelta(minutes=10))
 #: Seconds that others may keep an answer. What can change when a badge is revoked: half a minute.
 SOON, LATER = 30, 3600
 CREDENTIAL = "application/vc+ld+json"
@@ -157,18 +162,44 @@ def _sent(form: VerifyForm) -> bytes:
 
 
 def _checked(badge: bytes) -> ResponseReturnValue:
-    within = throttle.take(CHECKED_FROM, throttle.visitor(request.remote_addr))
-    session.commit()
-    if not within:
-        abort(429)
+    _within(CHECKED_FROM)
     report = examine(badge, queries.Ourselves(), clock.to_london(clock.now()))
     session.rollback()
-    if _wants_json():
-        return jsonify(report.plain())
     own = queries.find_own(report.credential)
+    page = jsonify(report.plain()) if _wants_json() else _report_page(report, own)
+    if own is not None:
+        _count(own, Use.CHECKED)
+    return page
+
+
+def _report_page(report: Report, own: Badge | None) -> str:
     return render_template(
         "accreditation/badges/checked.html", report=report, own=own, now=clock.now()
     )
+
+
+def _within(limit: Limit) -> None:
+    """Count a try; 429 for too many of them."""
+    within = throttle.take(limit, throttle.visitor(request.remote_addr))
+    session.commit()
+    if not within:
+        abort(429)
+
+
+def _count(badge: Badge, what: Use) -> None:
+    """Count a use of a badge, once its answer is made; a count never costs the answer."""
+    if request.method == "HEAD":
+        return
+    badge_id = badge.id
+    session.rollback()
+    db.set_may_write(True)
+    try:
+        uses.count(badge_id, what)
+        session.commit()
+    except OperationalError:
+        session.rollback()
+        current_app.logger.warning("A use of badge %s was not counted", badge_id, exc_info=True)
+    db.set_may_write(False)
 
 
 @bp.get("/badges/<public_id>", defaults={"form": ""})
@@ -176,35 +207,99 @@ def _checked(badge: bytes) -> ResponseReturnValue:
 @public
 def show(public_id: str, form: str) -> ResponseReturnValue:
     """Show whether a badge holds, checked just now; or give it in one of its forms."""
-    badge = queries.find(public_id)
-    if badge is None:
-        abort(404)
+    badge = _badge(public_id)
     if form or _wants_json():
         return _file(badge, form or "json")
     scheme = schemes.ready(badge.scheme_version)
-    return render_template(
+    page = render_template(
         "accreditation/badges/show.html",
-        badge=badge,
-        scheme=scheme,
+        **_told(badge),
         report=_examined(badge),
         next=queries.beside(badge)[1],
-        begins=clock.to_london(badge.valid_from),
-        ends=clock.to_london(badge.valid_until),
-        level=scheme.level_title(badge.level_code),
+        listed=session.get(StatusList, badge.list_id),
         narrative=actions.narrative(scheme, badge.level_code),
-        name=current_app.config["SCHEME_NAME"],
+        snippet=files.snippet(badge),
         now=clock.now(),
     )
+    _count(badge, Use.PAGE)
+    return page
+
+
+def _badge(public_id: str) -> Badge:
+    badge = queries.find(public_id)
+    if badge is None:
+        abort(404)
+    return badge
+
+
+def _told(badge: Badge) -> dict[str, Any]:
+    """Return what every page of a badge tells."""
+    scheme = schemes.ready(badge.scheme_version)
+    return {
+        "badge": badge,
+        "scheme": scheme,
+        "begins": clock.to_london(badge.valid_from),
+        "ends": clock.to_london(badge.valid_until),
+        "level": scheme.level_title(badge.level_code),
+        "name": current_app.config["SCHEME_NAME"],
+        "word": badge.word(clock.now()),
+    }
 
 
 @bp.get("/badges/<public_id>/status.json")
 @public
 def standing(public_id: str) -> ResponseReturnValue:
     """Say as data what the page of a badge says, also what its signed list cannot: under review."""
-    badge = queries.find(public_id)
-    if badge is None:
-        abort(404)
-    return _open(queries.standing(badge, _examined(badge)), "application/json", SOON)
+    badge = _badge(public_id)
+    answer = _open(queries.standing(badge, _examined(badge)), "application/json", SOON)
+    _count(badge, Use.STATUS)
+    return answer
+
+
+@bp.get("/badges/<public_id>/picture.<any(png, svg):form>")
+@public
+def picture(public_id: str, form: str) -> ResponseReturnValue:
+    """Draw a badge for pages elsewhere: grey and without its level as soon as it does not hold."""
+    return _open(files.standing(_badge(public_id), form), files.MEDIA[form], SOON)
+
+
+@bp.get("/badges/<public_id>/snippet.html")
+@public
+def snippet(public_id: str) -> ResponseReturnValue:
+    """Give the HTML for the holder's own pages as a file."""
+    answer = make_response(files.snippet(_badge(public_id)) + "\n")
+    answer.content_type = "text/plain; charset=utf-8"
+    answer.headers["Content-Disposition"] = 'attachment; filename="badge.html"'
+    return answer
+
+
+@bp.get("/badges/<public_id>/certificate", defaults={"form": ""})
+@bp.get("/badges/<public_id>/certificate.<any(pdf):form>")
+@public
+def certificate(public_id: str, form: str) -> ResponseReturnValue:
+    """Show the certificate of a badge that holds, or give it as a PDF."""
+    badge = _badge(public_id)
+    told = _told(badge) | {"url": places.badge(badge.public_id)}
+    if not form:
+        return render_template("accreditation/badges/certificate.html", **told)
+    if told["word"] != "valid":
+        return redirect(url_for("badges.certificate", public_id=public_id))
+    drawn = base64.b64encode(files.standing(badge, "svg")).decode()
+    html = render_template("accreditation/badges/paper.html", **told, drawn=drawn)
+    return _printed(badge, html)
+
+
+def _printed(badge: Badge, html: str) -> ResponseReturnValue:
+    session.commit()
+    db.set_may_write(True)
+    _within(PRINTED_FROM)
+    try:
+        answer = _open(files.printed(html), "application/pdf", SOON)
+    except papers.Unprintable as error:
+        return render_template("errors/unprintable.html", words=error.message), 503
+    _count(badge, Use.CERTIFICATE)
+    answer.headers["Content-Disposition"] = 'attachment; filename="certificate.pdf"'
+    return answer
 
 
 def _examined(badge: Badge) -> Report:
@@ -213,7 +308,9 @@ def _examined(badge: Badge) -> Report:
 
 
 def _file(badge: Badge, form: str) -> Response:
-    answer = _open(files.made(badge, form), files.MEDIA[form], LATER)
+    drawn = form in {"png", "svg"}
+    answer = _open(files.made(badge, form), files.MEDIA[form], SOON if drawn else LATER)
     name = f"badge-{badge.public_id}.{form}"
     answer.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    _count(badge, Use(form))
     return answer

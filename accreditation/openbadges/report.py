@@ -43,6 +43,10 @@ class Report:
         """Return the outcome of one check; ``None`` when it was not made."""
         return next((check.ok for check in self.checks if check.name == name), None)
 
+    def said(self, name: str) -> str:
+        """Return what one check found, in words; "" when it was not made."""
+        return next((check.detail for check in self.checks if check.name == name), "")
+
     @property
     def status(self) -> str:
         """Return one word or a few: valid, or one of ``FAILED``, or not valid, or not checked."""

@@ -274,6 +274,8 @@ class Feature:
     #: Each takes an address in lower case and returns what this slice holds about its owner.
     personal_data: Sequence[Callable[[str], Sequence[Holding]]] = ()
     evidence_subjects: Sequence[EvidenceSubject] = ()
+    #: Each takes the demo's last day and adds invented rows to what is there by then; flushes.
+    invents: Sequence[Callable[[date], None]] = ()
     #: Run when the service starts in production; each raises when it would be unsafe to go on.
     start_checks: Sequence[Callable[[], None]] = ()
     #: Each returns places that only the signed-in person has, for the palette.

@@ -15,6 +15,7 @@ from crm.activity import queries as activity
 from crm.core import clock, journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
+from crm.core.features import installed
 from crm.core.outbox import Mail, State
 from crm.core.permissions import Role
 from crm.demo import (
@@ -112,6 +113,9 @@ def build(on: date, password_hash: str) -> Built:
         ):
             world.play.enter(scene)
         world.play.run()
+        with clock.at(ends):
+            for invent in installed("invents"):
+                invent(on)
     _settle_mail(ends)
     return Built(len(staff), len(stories))
 

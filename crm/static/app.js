@@ -120,6 +120,9 @@ const kept = () => {
 };
 if (document.querySelector("form[data-draft]") || kept()) fetched("draft");
 
+// Texts to copy with one press.
+if (document.querySelector("[data-copy]")) fetched("copy");
+
 // The palette, by its button or Ctrl+K.
 const openers = document.querySelectorAll("[data-palette]");
 const openPalette = async () => (await fetched("palette")).open();

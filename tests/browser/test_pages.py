@@ -15,13 +15,15 @@ NOT_PAGES = {
     "static", "core.brand", "core.healthz", "core.readyz", "employers.likely", "palette.found",
     "vault.page", "parity.sheet", "evidence.new",
     "employers.cell", "contacts.cell", "badges.did", "badges.key", "badges.key_set",
-    "badges.status", "badges.standing", "twins.show",
+    "badges.status", "badges.standing", "badges.picture", "badges.snippet", "register.data",
+    "twins.show",
 }  # fmt: skip
 REFS = {
     "vacancies": "V-00001", "carving": "V-00001", "openings": "V-00001",
     "placements": "P-00001", "terms": "P-00001", "reviews": "P-00001",
     "sustained": "P-00001", "exits": "P-00001", "vault": "F-00001",
     "participants": "C-00001", "evidence": "R-00001",
+    "register": "B-00001",
     "matching.people": "V-00001", "matching.jobs": "C-00001",
 }  # fmt: skip
 #: Visits every stop of the Tab key once and says which visible controls it never reached.

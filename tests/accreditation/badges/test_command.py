@@ -3,10 +3,13 @@
 import json
 
 import pytest
+import sqlalchemy as sa
 
-from accreditation.badges import queries
+from accreditation.badges import actions, queries
 from accreditation.badges.commands import badges_group
+from accreditation.badges.models import Badge, Reason
 from crm.core.db import session
+from crm.employers.models import Employer
 from tests.accreditation.badges.world import issued
 from tests.accreditation.openbadges import made
 
@@ -62,6 +65,53 @@ def test_what_is_no_award_is_refused_and_nothing_is_kept(make, run, arguments, w
     assert why in done.stderr
     assert not done.stdout
     assert queries.counts().running == 0
+
+
+def test_the_badge_of_a_confirmed_award_is_written_and_no_second_one_is_made(make, run, tmp_path):
+    badge = issued(make, level="gold")
+    ref = session.get_one(Employer, badge.employer_id).ref
+    session.commit()
+
+    done = run("issue", ref, "--level", "gold", "--out", tmp_path / "out")
+
+    assert done.exit_code == 0, done.output
+    assert done.stdout.splitlines()[0].endswith(f"/badges/{badge.public_id}")
+    assert (tmp_path / "out" / "badge.json").read_text() == badge.credential
+    assert session.scalar(sa.select(sa.func.count(Badge.id))) == 1
+
+
+@pytest.mark.parametrize(
+    ("act", "level", "why"),
+    [
+        (None, "silver", "was awarded gold: ask for --level gold"),
+        (lambda badge: actions.hold(badge, "We look."), "gold", "its badge is under review"),
+        (
+            lambda badge: actions.revoke(badge, Reason.CONDITIONS, "A job ended."),
+            "gold", "its badge is revoked",
+        ),
+    ],
+)  # fmt: skip
+def test_an_award_that_is_not_confirmed_now_gives_no_files(make, run, act, level, why):
+    badge = issued(make, level="gold")
+    ref = session.get_one(Employer, badge.employer_id).ref
+    if act:
+        act(badge)
+    session.commit()
+
+    done = run("issue", ref, "--level", level)
+
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert why in done.stderr
+
+
+def test_an_invented_badge_of_the_command_is_no_award(make, run):
+    employer = make.employer(made_up=True)
+    assert run("issue", employer.ref, "--level", "gold", "--demo").exit_code == 0
+
+    done = run("issue", employer.ref, "--level", "gold")
+
+    assert done.exit_code == 1
+    assert "only from a confirmed award" in done.stderr
 
 
 def test_an_employer_nobody_knows_is_refused(run):

@@ -1,0 +1,1 @@
+"""The public register: employers that hold a level and agreed to be listed."""
