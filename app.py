@@ -79,6 +79,7 @@ from webinars.feedback import feature as feedback
 from webinars.importing import feature as importing
 from webinars.invitations import feature as invitations
 from webinars.notices import feature as notices
+from webinars.outcomes import feature as outcomes
 from webinars.plans import feature as plans
 from webinars.programme import feature as programme
 from webinars.registrants import feature as registrants
@@ -155,6 +156,7 @@ FEATURES = (
     importing.FEATURE,
     registrants.FEATURE,
     feedback.FEATURE,
+    outcomes.FEATURE,
     badges.FEATURE,
     awards.FEATURE,
     register.FEATURE,

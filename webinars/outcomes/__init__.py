@@ -1,0 +1,1 @@
+"""What came of webinars: enquiries, vacancies, placements and awards within dated windows."""

@@ -1,0 +1,6 @@
+"""What the counts of what followed add to the product."""
+
+from crm.core.features import Feature
+from webinars.outcomes import routes
+
+FEATURE = Feature(name="outcomes", blueprints=(routes.bp,))
