@@ -245,6 +245,19 @@ class RateReader:
 
 
 @dataclass(frozen=True)
+class MailingAbout:
+    """What a feature knows of a thing that a mailing is about, by the reference of that thing.
+
+    ``fields`` returns its merge fields. ``link`` takes also the id of a contact, or None, and
+    returns the id of that reader's own link, or else an address for everybody; it raises
+    ``RuleBroken`` where somebody can have none.
+    """
+
+    fields: Callable[[str], Mapping[str, str]]
+    link: Callable[[str, int | None], tuple[int | None, str]]
+
+
+@dataclass(frozen=True)
 class Feature:
     """Everything one slice adds to the product."""
 
@@ -285,6 +298,8 @@ class Feature:
     #: Reads a file of a table (CSV or XLSX, with its name): its headings, then its rows. Raises
     #: ``RuleBroken`` with one sentence for a file that cannot be read.
     read_table: Callable[[bytes, str], Sequence[Sequence[str]]] | None = None
+    #: What a mailing is about: its merge fields, and each reader's own link.
+    mailing_about: "MailingAbout | None" = None
     #: Hands on what names a contact who left: takes the contact and who follows, or None.
     contact_left: Callable[[Any, Any], None] | None = None
 
@@ -321,6 +336,12 @@ def plan_next(employer: Any, act: str, on: date) -> None:
     for feature in current_app.extensions["features"]:
         if feature.plan_next:
             feature.plan_next(employer, act, on)
+
+
+def mailing_about() -> MailingAbout:
+    """Return the feature's answers about things that mailings are about."""
+    features: Sequence[Feature] = current_app.extensions["features"]
+    return next(feature.mailing_about for feature in features if feature.mailing_about)
 
 
 def read_table(content: bytes, name: str) -> Sequence[Sequence[str]]:

@@ -63,15 +63,28 @@ def retire(row: MailTemplate) -> None:
     session.flush()
 
 
-def use(row: MailTemplate, text: MailTemplateVersion, *, to: dict[str, str], by: Any) -> Mailing:
+def use(
+    row: MailTemplate,
+    text: MailTemplateVersion,
+    *,
+    to: dict[str, str],
+    by: Any,
+    about: str = "",
+) -> Mailing:
     """Begin a mailing with this text to the employers of a view or an ``audience``; flushes.
 
-    ``by`` has an ``id``. Raises ``RuleBroken`` for a retired one, and for a view or audience that
-    the list of employers does not know.
+    ``by`` has an ``id``, ``about`` is the reference of what the mailing is about. Raises
+    ``RuleBroken`` for a retired one, and for a view or audience that the list does not know.
     """
     if row.retired_at is not None:
         raise RuleBroken("This template was retired. Choose another one.")
-    mailing = Mailing(purpose=row.purpose, stage=Stage.DRAFT, made_by_id=by.id, made_at=clock.now())
+    mailing = Mailing(
+        purpose=row.purpose,
+        stage=Stage.DRAFT,
+        made_by_id=by.id,
+        made_at=clock.now(),
+        about=about,
+    )
     values = {name: getattr(text, name) for name in TEXT}
     mailings.save(mailing, values | {"audience": "", "reach": Reach.MAIN} | to)
     session.add(MailTemplateUse(mailing_id=mailing.id, template_id=row.id, number=text.number))

@@ -167,7 +167,7 @@ def _page(form: TemplateForm, purpose: Purpose, row: Any = None) -> str:
         form=form,
         row=row,
         marketing=purpose is Purpose.MARKETING,
-        fields=rules.FIELDS,
+        fields=rules.ALL,
     )
 
 

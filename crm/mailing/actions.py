@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from crm.consent import letters
-from crm.core import clock, journal, outbox
+from crm.core import clock, features, journal, links, outbox
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import About, Audience, Mail
@@ -57,7 +57,7 @@ def checked_text(purpose: Purpose, values: dict[str, Any]) -> dict[str, str]:
 def copy(mailing: Mailing, *, by: Any) -> Mailing:
     """Return a new draft with the same text and audience; flushes. ``by`` has an ``id``."""
     journal.operation(f"Used the mailing “{mailing.subject}” again")
-    names = ["purpose", "topic", "reason", "subject", "body", "audience", "reach"]
+    names = ["about", "purpose", "topic", "reason", "subject", "body", "audience", "reach"]
     if by.id == mailing.made_by_id:  # a view may be its author's own
         names += ["view", "view_name"]
     row = Mailing(
@@ -163,10 +163,16 @@ def text_for(mailing: Mailing, one: Candidate, *, link: str = "") -> str:
     own = letters.address(one.address, mailing.topic, one.employer_id) if marketing else ""
     choices = link or own
     foot = rules.footer(mailing.purpose, sender=names, reason=reason, choices=choices)
-    return rules.fill(mailing.body, one.values) + foot
+    text = rules.fill(mailing.body, one.values)
+    return (text.replace(links.PLACE, link) if link else text) + foot
 
 
 def _post(mailing: Mailing, row: MailingRecipient) -> None:
+    try:
+        link_id, body = _own_link(mailing, row)
+    except RuleBroken as no:
+        row.place, row.why, row.body = Place.LEFT_OUT, no.message, ""
+        return
     headers = {}
     if mailing.topic:
         headers = letters.headers(row.address, mailing.topic, row.employer_id)
@@ -177,9 +183,18 @@ def _post(mailing: Mailing, row: MailingRecipient) -> None:
         audience=Audience.EXTERNAL,
         to=row.address,
         subject=row.subject,
-        body=row.body,
+        body=body,
+        link_id=link_id,
         dedupe_key=f"mailing {mailing.id} {row.id}",
         about=About(mailing.topic, row.employer_id, row.contact_id, headers or None),
     )
     row.mail_id = mail.id if mail else None
     row.place, row.posted_at, row.body = Place.POSTED, clock.now(), ""
+
+
+def _own_link(mailing: Mailing, row: MailingRecipient) -> tuple[int | None, str]:
+    """Return the reader's own link and the text; without an own link the text has a common one."""
+    if not mailing.about or links.PLACE not in row.body:
+        return None, row.body
+    link_id, address = features.mailing_about().link(mailing.about, row.contact_id)
+    return link_id, row.body if link_id else row.body.replace(links.PLACE, address)

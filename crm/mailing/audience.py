@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from crm.activity import touches
 from crm.consent import queries as consent
 from crm.consent.queries import Reader
-from crm.core import clock
+from crm.core import clock, features
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers import queries as employers
@@ -145,6 +145,7 @@ def _candidates(mailing: Mailing) -> list[Candidate]:
         .order_by(Employer.name_key, Employer.id)
         .limit(MOST + 1)
     )
+    about = features.mailing_about().fields(mailing.about) if mailing.about else {}
     rows = session.execute(chosen).all()
     if len(rows) > MOST:
         raise RuleBroken(f"This is more than {MOST:,} employers. Narrow the list.", "audience")
@@ -162,7 +163,8 @@ def _candidates(mailing: Mailing) -> list[Candidate]:
                     address,
                     rules.values_of(
                         contact=name, employer=row.name, town=row.place, owner=row.owner or ""
-                    ),
+                    )
+                    | dict(about),
                     consent.corporate(row),
                 )
             )

@@ -49,6 +49,8 @@ class Mailing(Numbered, Versioned, Model):
     view: Mapped[str] = mapped_column(default="")
     view_name: Mapped[str] = mapped_column(default="")
     cap_reason: Mapped[str] = mapped_column(default="")
+    #: The reference of what it is about, for what only a feature above knows; "" for nothing.
+    about: Mapped[str] = mapped_column(default="", server_default="", index=True)
     reach: Mapped[Reach] = mapped_column(default=Reach.MAIN)
     stage: Mapped[Stage] = mapped_column(default=Stage.DRAFT, index=True)
     made_by_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))

@@ -151,7 +151,8 @@ def _write(mailing: Mailing, form: MailingForm) -> ResponseReturnValue:
         else:
             return redirect(url_for("mailing.show", mailing_id=mailing.id))
     template = "crm/mailing/edit.html"
-    page = render_template(template, mailing=mailing, form=form, fields=rules.FIELDS)
+    fields = rules.ALL if mailing.about else rules.FIELDS
+    page = render_template(template, mailing=mailing, form=form, fields=fields)
     return page, form.http_status
 
 

@@ -15,6 +15,13 @@ FIELDS = {
     "town": "Town or postcode area of the employer",
     "owner": "Officer who looks after the employer",
 }
+ABOUT = {
+    "webinar": "Title of the webinar, in an invitation to one",
+    "webinar_when": "Its day and UK time",
+    "sign_up_link": "Reader’s own link to sign up for it",
+}
+"""Fields that only a mailing about something has."""
+ALL = FIELDS | ABOUT
 PLACE = re.compile(r"\{\{ ?([a-z][a-z_]{0,30}) ?\}\}")
 
 
@@ -39,12 +46,12 @@ def used(*texts: str) -> list[str]:
 
 def unknown(*texts: str) -> list[str]:
     """Return names in braces that look like fields and are none."""
-    return [name for name in used(*texts) if name not in FIELDS]
+    return [name for name in used(*texts) if name not in ALL]
 
 
 def lacking(values: Mapping[str, str], *texts: str) -> list[str]:
     """Return the fields these texts need and ``values`` lacks, in words."""
-    return [FIELDS[name] for name in used(*texts) if not values.get(name, "").strip()]
+    return [ALL[name] for name in used(*texts) if not values.get(name, "").strip()]
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
@@ -64,9 +71,12 @@ def values_of(*, contact: str, employer: str, town: str, owner: str) -> dict[str
     }
 
 
-EXAMPLE: Mapping[str, str] = values_of(
-    contact="Sam Carter", employer="Example Bakery", town="Witney", owner="Olu Reed"
-)
+EXAMPLE: Mapping[str, str] = {
+    **values_of(contact="Sam Carter", employer="Example Bakery", town="Witney", owner="Olu Reed"),
+    "webinar": "Work that fits",
+    "webinar_when": "Tuesday 24 November 2026, 10:00 GMT",
+    "sign_up_link": "[the reader’s own link]",
+}
 
 
 def footer(purpose: Purpose, *, sender: Sequence[str], reason: str, choices: str) -> str:

@@ -34,6 +34,7 @@ WITHOUT_UNDO = {
     "exports.placements": "what has left cannot be called back; the note of it stays",
     "followups.nudge": LEFT,
     "inbound.drop": "the text is erased",
+    "invitations.invite": "makes a draft, which is changed on its page and sends nothing",
     "mail_templates.use": "makes a draft, which is changed on its page and sends nothing",
     "mailing.copy": "makes a draft, which is changed on its page and sends nothing",
     "mailing.edit": "a draft, which is changed on its page and sends nothing",

@@ -1,13 +1,36 @@
 """What calendar mails and reminders add to the product."""
 
 from datetime import timedelta
+from typing import Any
 
-from crm.core.features import Feature
+from crm.core.features import Feature, WebinarPanel
 from crm.core.jobs import Job
-from webinars.invitations import actions, jobs
+from crm.core.permissions import Permission
+from webinars.invitations import about, actions, jobs, queries, routes
+from webinars.programme.rules import Standing
+
+
+def _panel(webinar: Any) -> dict[str, Any]:
+    now = webinar.standing()
+    return {
+        "mailings": queries.mailings(webinar.ref),
+        "open": now in (Standing.OPEN, Standing.FULL),
+    }
+
 
 FEATURE = Feature(
     name="invitations",
+    blueprints=(routes.bp,),
+    webinar_panels=(
+        WebinarPanel(
+            name="invitations",
+            template="webinars/invitations/panel.html",
+            permission=Permission.VIEW_WEBINARS,
+            order=10,
+            load=_panel,
+        ),
+    ),
+    mailing_about=about.ABOUT,
     jobs=(
         Job(
             "tell-calendars",

@@ -2,16 +2,43 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
 from crm.core.db import session
+from crm.mail_templates import queries as mail_templates
+from crm.mailing.models import Mailing, MailingRecipient, Place
+from crm.mailing.rules import used
 from webinars.bookings.models import LIVE, Booking, State
 from webinars.invitations.models import CalendarLetter, WebinarReminder
 from webinars.invitations.rules import SETTLED, Told, due_hours
 from webinars.programme.models import Webinar
 from webinars.programme.rules import State as Decided
+
+
+def mailings(ref: str) -> Sequence[Any]:
+    """Return the mailings that invite to a webinar with how many got each, the newest first."""
+    got = (
+        sa.select(sa.func.count())
+        .where(MailingRecipient.mailing_id == Mailing.id, MailingRecipient.place == Place.POSTED)
+        .scalar_subquery()
+    )
+    return session.execute(
+        sa.select(Mailing.id, Mailing.subject, Mailing.view_name, Mailing.stage, got.label("got"))
+        .where(Mailing.about == ref)
+        .order_by(Mailing.id.desc())
+        .limit(10)
+    ).all()
+
+
+def texts() -> Sequence[tuple[int, str, str]]:
+    """Return the texts with a reader's own link to sign up: id, name, subject."""
+    return [
+        (row.id, row.name, text.subject)
+        for row, text, _ in mail_templates.listing()
+        if "sign_up_link" in used(text.body)
+    ]
 
 
 def letter_of(booking_id: int) -> CalendarLetter | None:

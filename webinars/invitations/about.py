@@ -1,0 +1,45 @@
+"""What a mailing about a webinar says of it, and the own link of each reader."""
+
+from collections.abc import Mapping
+
+from crm.core import links
+from crm.core.db import session
+from crm.core.errors import RuleBroken
+from crm.core.features import MailingAbout
+from crm.core.formats import uk_time
+from crm.employers.models import Contact
+from webinars.bookings import actions as bookings
+from webinars.programme import queries
+from webinars.programme.models import Webinar
+from webinars.programme.rules import State
+
+
+def fields(ref: str) -> Mapping[str, str]:
+    """Return title and time as they are now; the link is filled in as each mail leaves."""
+    webinar = _webinar(ref)
+    return {
+        "webinar": webinar.title,
+        "webinar_when": uk_time(webinar.starts_at),
+        "sign_up_link": links.PLACE,
+    }
+
+
+def link(ref: str, contact_id: int | None) -> tuple[int | None, str]:
+    """Return the reader's own link, or the public page where nobody is named; flushes."""
+    webinar = _webinar(ref)
+    if webinar.state is not State.PUBLISHED:
+        raise RuleBroken("The webinar does not take place any more, or not yet.")
+    contact = session.get(Contact, contact_id) if contact_id else None
+    if contact is None:
+        return None, queries.public_address(webinar)
+    return bookings.invite_link(webinar, contact).id, ""
+
+
+def _webinar(ref: str) -> Webinar:
+    webinar = queries.find_by_ref(ref)
+    if webinar is None:
+        raise RuleBroken("The webinar that this mailing is about is gone.")
+    return webinar
+
+
+ABOUT = MailingAbout(fields, link)
