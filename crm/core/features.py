@@ -298,6 +298,8 @@ class Feature:
     #: Reads a file of a table (CSV or XLSX, with its name): its headings, then its rows. Raises
     #: ``RuleBroken`` with one sentence for a file that cannot be read.
     read_table: Callable[[bytes, str], Sequence[Sequence[str]]] | None = None
+    #: Each takes the calendar part of a message and its sender, and says what it noted, or "".
+    calendar_answers: Sequence[Callable[[str, str], str]] = ()
     #: What a mailing is about: its merge fields, and each reader's own link.
     mailing_about: "MailingAbout | None" = None
     #: Hands on what names a contact who left: takes the contact and who follows, or None.

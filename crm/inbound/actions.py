@@ -14,6 +14,7 @@ from crm.consent.rules import Why, address_key
 from crm.core import clock, journal, outbox
 from crm.core.db import session
 from crm.core.errors import RuleBroken
+from crm.core.features import installed
 from crm.followups import actions as followups
 from crm.inbound import bounces, queries, tokens
 from crm.inbound.bounces import Reading, Recipient
@@ -58,6 +59,8 @@ def receive(raw: bytes, *, size: int | None = None, sent_to: str = "") -> Receiv
     session.flush()
     if reading.kind in {"bounce", "complaint"}:
         row.note = " ".join(_act_on(reading, person) for person in reading.recipients)[:1000]
+    elif note := _about_a_calendar(letter, row.from_addr):
+        row.note = note
     else:
         _file_by_itself(row, letter, reading, sent_to)
     session.flush()
@@ -144,6 +147,14 @@ def _file_by_itself(row: InboundMail, letter: Letter, reading: Reading, sent_to:
             _plan_answers(row, parties)
     else:
         row.state = Handling.NOTED if reading.kind == "auto_reply" else Handling.WAITING
+
+
+def _about_a_calendar(letter: Letter, sender: str) -> str:
+    """Say what was noted of the answer that a calendar sent, "" when the message holds none."""
+    if not letter.calendar:
+        return ""
+    takers = installed("calendar_answers")
+    return next((said for take in takers if (said := take(letter.calendar, sender))), "")
 
 
 def _plan_answers(row: InboundMail, parties: Sequence[Party]) -> None:

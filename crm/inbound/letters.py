@@ -35,6 +35,7 @@ class Letter:
     feedback: str = ""
     receipt: bool = False
     original: str = ""
+    calendar: str = ""
 
     def head(self, name: str) -> str:
         """Return one header as a single line of readable text."""
@@ -98,6 +99,13 @@ def _take(letter: Letter, part: Message) -> None:
         letter.feedback += _flat(part) or " "
     elif kind == "message/disposition-notification":
         letter.receipt = True
+    elif kind.startswith("text/"):
+        _take_text(letter, part, kind)
+
+
+def _take_text(letter: Letter, part: Message, kind: str) -> None:
+    if kind == "text/calendar":
+        letter.calendar = letter.calendar or _decoded(part)[:MOST_TEXT]
     elif kind == "text/plain" and not part.get_filename():
         letter.text += _decoded(part)[:MOST_TEXT] + "\n"
     elif kind == "text/html" and not letter.text.strip():

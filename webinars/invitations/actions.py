@@ -67,10 +67,12 @@ def bring_up_to_date(booking_id: int) -> Owed | None:
 
 def _with_calendar(owed: Owed, booking: Booking, webinar: Webinar, letter: CalendarLetter) -> None:
     """Post one calendar mail; a cancellation names the start that the calendar holds."""
+    from webinars.invitations import entries  # the web starts without the calendar library
+
     sequence = rules.next_sequence(letter.sequence, webinar.sequence)
     if TOLD[owed] is Told.REQUEST:
         letter.starts_at, letter.ends_at = webinar.starts_at, webinar.ends_at
-    calendar = letters.calendar(
+    calendar = entries.calendar(
         owed, booking, webinar,
         sequence=sequence, span=(letter.starts_at, letter.ends_at),
     )  # fmt: skip

@@ -14,8 +14,15 @@ def _panel(webinar: Any) -> dict[str, Any]:
     now = webinar.standing()
     return {
         "mailings": queries.mailings(webinar.ref),
+        "declined": queries.declined(webinar.id),
         "open": now in (Standing.OPEN, Standing.FULL),
     }
+
+
+def _take_in(text: str, sender: str) -> str:
+    from webinars.invitations import answers  # the web starts without the calendar library
+
+    return answers.take_in(text, sender)
 
 
 FEATURE = Feature(
@@ -45,5 +52,6 @@ FEATURE = Feature(
             every=timedelta(seconds=15),
         ),
     ),
+    calendar_answers=(_take_in,),
     mail_checks=(actions.why_not_remind,),
 )

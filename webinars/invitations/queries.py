@@ -41,6 +41,21 @@ def texts() -> Sequence[tuple[int, str, str]]:
     ]
 
 
+def declined(webinar_id: int) -> Sequence[str]:
+    """Return who has a seat though their calendar declined, by name."""
+    return session.scalars(
+        sa.select(Booking.name)
+        .join(CalendarLetter, CalendarLetter.booking_id == Booking.id)
+        .where(
+            Booking.webinar_id == webinar_id,
+            Booking.state == State.SEAT,
+            CalendarLetter.answer == "decline",
+        )
+        .order_by(Booking.name, Booking.id)
+        .limit(50)
+    ).all()
+
+
 def letter_of(booking_id: int) -> CalendarLetter | None:
     """Return what the holder of a booking was last told."""
     return session.scalar(

@@ -18,7 +18,7 @@ from webinars.bookings.forms import PressForm
 from webinars.bookings.models import Booking, State
 from webinars.programme.models import Webinar
 from webinars.programme.rules import State as Decided
-from webinars.seats import diary, queries
+from webinars.seats import queries
 from webinars.seats.forms import NeedsForm, PassForm
 
 bp = Blueprint("seats", __name__)
@@ -156,6 +156,8 @@ def needs(token: str) -> ResponseReturnValue:
 @public
 def calendar(token: str) -> ResponseReturnValue:
     """Give a file for one's own calendar; only with a seat."""
+    from webinars.seats import diary  # the web starts without the calendar library
+
     booking, webinar = _behind(token)
     if booking.state is not State.SEAT or webinar.state is Decided.CANCELLED:
         abort(404)
