@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask
 
 from accreditation.applications import feature as applications
+from accreditation.applying import feature as applying
 from accreditation.assessments import feature as assessments
 from accreditation.awards import feature as awards
 from accreditation.badges import feature as badges
@@ -144,6 +145,7 @@ FEATURES = (
     declared.FEATURE,
     levels.FEATURE,
     applications.FEATURE,
+    applying.FEATURE,
     attendance.FEATURE,
     programme.FEATURE,
     assessments.FEATURE,

@@ -31,7 +31,8 @@ class Application(Numbered, Versioned, Model):
 
     ``answers`` holds by criterion code {"state", "step", "words", "until"}: a criterion without an
     entry was not answered, which is neither "we do not know" nor a "no". ``size_said`` is the size
-    the employer gives where none is on record. ``statement`` is what the signatory declared.
+    the employer gives where none is on record. ``records_right`` is its word on what the service
+    holds. ``settled`` says by finding how somebody cleared it up. ``statement`` was signed.
     """
 
     __tablename__ = "application"
@@ -59,6 +60,9 @@ class Application(Numbered, Versioned, Model):
     state: Mapped[State] = mapped_column(default=State.DRAFT)
     answers: Mapped[dict[str, Any]] = mapped_column(default=dict)
     size_said: Mapped[str] = mapped_column(default="")
+    records_right: Mapped[bool | None]
+    records_words: Mapped[str] = mapped_column(default="", server_default="")
+    settled: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
     level_wanted: Mapped[str] = mapped_column(default="")
     signatory_name: Mapped[str] = mapped_column(default="")
     signatory_role: Mapped[str] = mapped_column(default="")
@@ -92,3 +96,19 @@ class Application(Numbered, Versioned, Model):
     def ref(self) -> str:
         """Return the short reference, like L-00001, which the employer reads out too."""
         return refs.ref("L", self.id)
+
+
+class ApplicationProof(Numbered, Model):
+    """Where files about one criterion of an application are sent: what evidence is about."""
+
+    __tablename__ = "application_proof"
+    __undo_needs__ = Permission.ASSESS
+    __table_args__ = (
+        sa.UniqueConstraint("application_id", "criterion"),
+        {"sqlite_autoincrement": True},
+    )
+
+    application_id: Mapped[int] = mapped_column(
+        sa.ForeignKey(Application.id, ondelete="CASCADE"), index=True
+    )
+    criterion: Mapped[str]

@@ -25,7 +25,15 @@ def _say(row: Any) -> TimelineItem:
 FEATURE = Feature(
     name="levels",
     blueprints=(routes.bp,),
-    links=(Link("Accreditation", "levels.index", Permission.VIEW_ACCREDITATION, order=60),),
+    links=(
+        Link(
+            "Proposed levels",
+            "levels.index",
+            Permission.VIEW_ACCREDITATION,
+            60,
+            under="Accreditation",
+        ),
+    ),
     timeline=(
         TimelineKind("score", "Score", Permission.VIEW_ACCREDITATION, queries.timeline, _say),
     ),

@@ -48,7 +48,7 @@ def summary(result: Result) -> dict[str, Any]:
         "doubts": why,
         "gates": [row for row in gates(result) if row["passed"] or row["rank"] <= rank + 1],
         "themes": themes(scheme, marks),
-        "ways": [_way(way) for way in ways[:WAYS_SHOWN]],
+        "ways": [steps_to(way) for way in ways[:WAYS_SHOWN]],
         "reasons": [{"text": r.text, "remedy": r.remedy.do} for r in result.reasons],
         "unknown": sum(1 for mark in marks if mark.state is State.NOT_ASSESSED),
         "left_out": sum(1 for mark in marks if mark.state is State.DOES_NOT_APPLY),
@@ -144,11 +144,12 @@ def ways(result: Result) -> list[dict[str, Any]]:
     for way in result.next_steps:
         level = short_title(result.scheme, way.level.code)
         again = bool(rows) and rows[-1]["level"] == level
-        rows.append({"level": level, "again": again, "steps": _way(way)})
+        rows.append({"level": level, "again": again, "steps": steps_to(way)})
     return rows
 
 
-def _way(way: Advice) -> list[dict[str, Any]]:
+def steps_to(way: Advice) -> list[dict[str, Any]]:
+    """Return what one way up asks for, as pages show it."""
     steps: list[dict[str, Any]] = [
         {"do": gate.remedy.do, "who": gate.remedy.who, "effort": gate.remedy.effort, "points": 0}
         for gate in way.gates

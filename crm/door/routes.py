@@ -16,7 +16,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import FileStorage
 
 from crm.core import clock, db, links, throttle
-from crm.core.access import public
+from crm.core.access import own_path, public
 from crm.core.db import reading, session
 from crm.core.errors import RuleBroken
 from crm.core.links import OneTimeLink, State
@@ -36,6 +36,8 @@ bp = Blueprint("door", __name__)
 BY_A_LINK = Limit("forms sent by a link", 60, timedelta(hours=1))
 FROM_AN_ADDRESS = Limit("forms sent by links from an address", 120, timedelta(hours=1))
 KEY = "evidence"
+BACK = "door_back"
+"""Where a page of ours that led here would be gone back to; the browser's own cookie says it."""
 SANDBOX = "default-src 'none'; sandbox"
 NAME_SHOWN = 60
 GONE = "A file is not here any more. Take it out and choose it again."
@@ -293,4 +295,5 @@ def sent(token: str) -> ResponseReturnValue:
         left=sending.left(asked.row, len(waiting)),
         waiting=waiting,
         token=token,
+        back=own_path(str(cookie.get(BACK, ""))),
     )

@@ -78,13 +78,16 @@ if (live) {
 }
 
 // While pay is typed, show what it comes to by the hour: the form asks as its own button does.
+// A form that says "all" asks at each answer, and needs its button no more.
 const paid = document.querySelector("form[data-worked-out]");
 if (paid) {
   const place = document.getElementById("worked-out");
   const asked = ["pay_amount", "pay_basis", "weekly_hours", "weeks_per_year"];
+  const all = paid.dataset.workedOut === "all";
+  if (all) paid.querySelector("button[name=check]").remove();
   let waiting;
   paid.addEventListener("input", (event) => {
-    if (!asked.includes(event.target.name)) return;
+    if (!all && !asked.includes(event.target.name)) return;
     clearTimeout(waiting);
     waiting = setTimeout(async () => {
       const told = new FormData(paid);

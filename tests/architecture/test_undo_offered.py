@@ -14,6 +14,7 @@ BY_THE_CORE = {"contacts.cell", "employers.cell"}
 LEFT = "a mail leaves, and what has left cannot be called back"
 ACCOUNT = "accounts and sign-ins are changed back on their own page, never from history"
 WITHOUT_UNDO = {
+    "applications.ask": "a mail leaves; the application is withdrawn on its page",
     "adverts.discard": "what was read goes; the page or feed can be brought again",
     "adverts.edit": "mends what was read; nothing is saved before it is looked at",
     "adverts.new": "only reads the file; nothing is saved before it is looked at",

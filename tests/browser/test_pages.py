@@ -25,6 +25,7 @@ REFS = {
     "participants": "C-00001", "evidence": "R-00001",
     "register": "B-00001",
     "matching.people": "V-00001", "matching.jobs": "C-00001",
+    "applications": "L-00001", "applications.ask": "E-00001",
 }  # fmt: skip
 #: Visits every stop of the Tab key once and says which visible controls it never reached.
 STOPS = """() => {
