@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Flask
 
+from accreditation.appeals import feature as appeals
 from accreditation.applications import feature as applications
 from accreditation.applying import feature as applying
 from accreditation.assessments import feature as assessments
@@ -162,6 +163,7 @@ FEATURES = (
     badges.FEATURE,
     awards.FEATURE,
     register.FEATURE,
+    appeals.FEATURE,
     waivers.FEATURE,
     reasons.FEATURE,
     decisions.FEATURE,

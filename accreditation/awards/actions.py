@@ -53,6 +53,7 @@ def grant(
         f"Granted {scheme.level_title(level)} to {employer.name}", kind=KIND, actor=officer
     )
     before = queries.latest(employer.id)
+    _refuse_stale(before, level)
     end = rules.end_of(valid_until, queries.honoured_until(version))
     now = clock.now()
     award = Award(
@@ -72,7 +73,7 @@ def grant(
     elif version.state is not VersionState.PUBLISHED and not employer.made_up:
         award.state_words = f"Version {version.version} of the scheme is not published yet."
     else:
-        settle(award, by=officer)
+        letters.moved(award, settle(award, by=officer))
     session.flush()
     return award
 
@@ -86,13 +87,26 @@ def _sound(version: SchemeVersion, level: str, first: date, last: date) -> Schem
     return scheme
 
 
+def _refuse_stale(before: Award | None, level: str) -> None:
+    """Refuse to renew a level that needs something new since its award, when nothing is there."""
+    held = before is not None and before.state in CURRENT and before.level == level
+    if before is None or not held or level not in queries.terms(clock.today()).fresh_levels:
+        return
+    if not queries.new_since(before):
+        raise RuleBroken(
+            "This level is renewed only after a new action. Nothing new is on record since "
+            f"{long_day(before.valid_from)}: log a visit, an opening or a trial first.",
+            "level",
+        )
+
+
 def confirm(award: Award, *, by: Any, private: str = "") -> bool:
     """Confirm an award whose conditions are met; flushes. Return whether its badge was issued.
 
     ``award`` is locked. Raises ``RuleBroken`` when it cannot be confirmed.
     """
     check_confirmable(award)
-    journal.whole(f"Confirmed the award of {award.employer.name}", kind=KIND, actor=by)
+    journal.whole(f"Confirmed the award of {queries.employer_of(award).name}", kind=KIND, actor=by)
     line = settle(award, by=by, private=private)
     letters.moved(award, line)
     return award.badge_id is not None
@@ -101,7 +115,7 @@ def confirm(award: Award, *, by: Any, private: str = "") -> bool:
 def check_confirmable(award: Award) -> None:
     """Raise ``RuleBroken`` for an award that cannot be confirmed now."""
     check(award, Move.CONFIRM)
-    if award.scheme_version.state is VersionState.DRAFT and not award.made_up:
+    if queries.version_of(award).state is VersionState.DRAFT and not award.made_up:
         raise RuleBroken("Publish this version of the scheme first: only then a level is awarded.")
     if award.ends_on < clock.today():
         raise RuleBroken("The time of this award is over. A new decision is needed.")
@@ -127,7 +141,7 @@ def retry_badge(award: Award, *, by: Any) -> bool:
     """Try again to issue the badge of a confirmed award; return whether it worked."""
     if award.state is not State.CONFIRMED or award.badge_id is not None:
         raise RuleBroken("Only a confirmed award without a badge needs one.")
-    journal.whole(f"Issued the badge of {award.employer.name}", kind=KIND, actor=by)
+    journal.whole(f"Issued the badge of {queries.employer_of(award).name}", kind=KIND, actor=by)
     return badging.issue(award, by=by)
 
 
@@ -209,7 +223,7 @@ def set_terms(
 
 def give_back(award: Award, words: str) -> None:
     """End an award because the business gives it back by its own link; flushes."""
-    journal.whole(f"{award.employer.name} gave its level back", kind=KIND, actor=None)
+    journal.whole(f"{queries.employer_of(award).name} gave its level back", kind=KIND, actor=None)
     said = "The employer gave the level back."
     line = _end(award, Move.WITHDRAW, said, by=None, reason="WI-1", private=words)
     badging.revoke(award, Reason.WITHDRAWN, said, by=None)

@@ -42,8 +42,8 @@ def _issued(award: Award, replaces: Badge | None, by: Any) -> Badge:
     begins = min(award.valid_from, clock.today())
     return badges.issue(
         badges.Grounds(
-            employer=award.employer,
-            scheme_version=award.scheme_version,
+            employer=queries.employer_of(award),
+            scheme_version=queries.version_of(award),
             level=award.level,
             valid_from=_midnight(begins),
             valid_until=_midnight(award.ends_on + timedelta(days=1)) - timedelta(seconds=1),

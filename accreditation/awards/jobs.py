@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 
-from accreditation.awards import ending, notices
+from accreditation.awards import ending, gates, notices
 from crm.core import clock, journal
 from crm.core.db import reading, session
 from crm.core.jobs import Job
@@ -50,7 +50,13 @@ def keep_ends(at: datetime) -> int:
         after = batch[-1]
 
 
+def look_at_gates(_at: datetime) -> int:
+    """Open a review of each award for which a gate fails; levels stay as they are."""
+    return _each(gates.to_look_at, gates.look)
+
+
 JOBS = (
     Job("award-ends", "End awards and plan their notices", keep_ends, at=time(1, 0)),
     Job("award-notices", "Send notices that awards end", send_notices, timedelta(minutes=10)),
+    Job("award-gates", "Open reviews where a gate fails", look_at_gates, timedelta(minutes=5)),
 )

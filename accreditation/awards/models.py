@@ -143,7 +143,8 @@ class AwardTerms(Numbered, Model):
     current beyond it. A suspension longer than ``suspend_days`` asks for a decision, and a level is
     taken away only after ``revoke_days`` of it, unless the reason needs no notice. ``appeal_days``
     and ``answer_days`` are working days. ``stale_days`` is how long before its end evidence shows
-    on the board. ``fresh_levels`` are renewed only after something new since they were awarded.
+    on the board. ``fresh_levels`` are renewed only after something new since they were awarded;
+    ``appeal_holds`` shows a badge as under review while the business asks for a review.
     """
 
     __tablename__ = "award_terms"
@@ -158,6 +159,7 @@ class AwardTerms(Numbered, Model):
     answer_days: Mapped[int]
     stale_days: Mapped[int]
     fresh_levels: Mapped[list[Any]] = mapped_column(default=list, server_default="[]")
+    appeal_holds: Mapped[bool] = mapped_column(default=False, server_default=sa.false())
     status: Mapped[str]
     source: Mapped[str]
     added_by_id: Mapped[int | None] = mapped_column(sa.ForeignKey(Person.id))

@@ -68,7 +68,7 @@ def make(
         raise RuleBroken("Say for the file why. The business does not see it.", "private")
     actions.check(award, move)
     said = " ".join(part for part in (reason.words, words.strip()) if part)
-    title = f"{award.ref} of {award.employer.name}: {move.value}"
+    title = f"{award.ref} of {queries.employer_of(award).name}: {move.value}"
     journal.whole(title, kind=actions.KIND, actor=by)
     line = _MADE[move](award, Wish(move, reason, said, private.strip(), person))
     notices.plan(award)

@@ -19,7 +19,7 @@ from accreditation.scheme.document import Source
 from accreditation.scheme.models import SchemeVersion, State
 from crm.core import clock, refs
 from crm.core.db import session
-from crm.employers.models import Contact
+from crm.employers.models import Contact, Employer
 
 PASSIVE = ("below_minimum", "shortfall", "pay_check_overdue", "disability_confident")
 """Evidence that is no action of the employer."""
@@ -158,7 +158,17 @@ def contact_for(employer_id: int) -> Contact | None:
 
 def rank(award: Award) -> int:
     """Return how high a level is in its own version of the scheme, from 1."""
-    return schemes.ready(award.scheme_version).ranks[award.level]
+    return schemes.ready(version_of(award)).ranks[award.level]
+
+
+def employer_of(award: Award) -> Employer:
+    """Return whose award it is, whether it was loaded with it or not."""
+    return session.get_one(Employer, award.employer_id)
+
+
+def version_of(award: Award) -> SchemeVersion:
+    """Return the version of the scheme an award was granted under."""
+    return session.get_one(SchemeVersion, award.scheme_version_id)
 
 
 def replaced_badges(employer_id: int) -> Sequence[Badge]:
@@ -205,8 +215,8 @@ def new_since(award: Award) -> int:
 
     Only what officers saw or the service recorded counts: a new word of the employer does not.
     """
-    version = session.get_one(SchemeVersion, award.scheme_version_id)
-    sources = {code: metric.source for code, metric in schemes.ready(version).metrics.items()}
+    known = schemes.ready(version_of(award)).metrics
+    sources = {code: metric.source for code, metric in known.items()}
     pieces = facts_of([award.employer_id])[award.employer_id].evidence
     today = clock.today()
     return sum(

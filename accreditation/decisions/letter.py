@@ -117,7 +117,7 @@ def _sentence(text: str) -> str:
 def _disagree(told: Told) -> Iterator[Block]:
     yield _h("If you do not agree")
     yield _p(f"You can ask us to look again. You can do this until {_day(told.appeal_until)}.")
-    yield _p("Answer the mail that brought you here. Tell us what you think is wrong.")
+    yield _p("Use the link under this letter. Tell us what you think is wrong.")
     yield _p("Somebody new will look at it. It will not be a person who worked on this decision.")
 
 

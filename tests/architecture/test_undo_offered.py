@@ -18,6 +18,7 @@ WITHOUT_UNDO = {
     "adverts.discard": "what was read goes; the page or feed can be brought again",
     "adverts.edit": "mends what was read; nothing is saved before it is looked at",
     "adverts.new": "only reads the file; nothing is saved before it is looked at",
+    "appeals.answer": "an answer is final; the page says so before",
     "awards.badge": "a badge that was signed stays; a manager revokes it",
     "awards.move": "the business is told at once; the page says so before",
     "bulk.choose": "shows what would be changed; nothing is saved before it is carried out",

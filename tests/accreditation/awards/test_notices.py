@@ -35,7 +35,9 @@ def run(name, at=None):
 
 def told():
     return session.scalars(
-        sa.select(Mail.subject).where(Mail.kind == "award").order_by(Mail.id)
+        sa.select(Mail.subject)
+        .where(Mail.kind == "award", Mail.subject.not_like("You hold %"))
+        .order_by(Mail.id)
     ).all()
 
 
