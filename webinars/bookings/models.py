@@ -16,6 +16,7 @@ from crm.core.permissions import Permission
 from crm.employers.models import Contact, Employer
 from crm.interest.rules import Held
 from webinars.programme.models import Webinar
+from webinars.programme.rules import seats
 
 
 class State(StrEnum):
@@ -207,11 +208,11 @@ def _removed(_mapper: object, connection: sa.Connection, booking: Booking) -> No
 
 
 @event.listens_for(Booking, "before_update")
-def _one_each(_mapper: object, connection: sa.Connection, booking: Booking) -> None:
-    """Refuse to bring a booking back, by an undo too, while its person has another one."""
+def _may_come_back(_mapper: object, connection: sa.Connection, booking: Booking) -> None:
+    """Refuse to bring a booking back, as only an undo does, that somebody else stands in for."""
     if not booking.live or _was(booking) in LIVE:
         return
-    table = table_of(Booking)
+    table, webinar = table_of(Booking), table_of(Webinar)
     other = sa.select(table.c.id).where(
         table.c.webinar_id == booking.webinar_id,
         table.c.email_folded == booking.email_folded,
@@ -220,3 +221,7 @@ def _one_each(_mapper: object, connection: sa.Connection, booking: Booking) -> N
     )
     if connection.execute(other.limit(1)).first():
         raise RuleBroken(f"{booking.name} has another booking of this webinar by now.")
+    room = sa.select(webinar.c.taken, webinar.c.capacity, webinar.c.overbook_percent)
+    row = connection.execute(room.where(webinar.c.id == booking.webinar_id)).one()
+    if booking.state in HOLDS and row.taken >= seats(row.capacity, row.overbook_percent):
+        raise RuleBroken(f"The seat of {booking.name} went to somebody else meanwhile.")

@@ -133,6 +133,30 @@ def test_a_cancelled_seat_goes_on_only_once_it_cannot_be_undone(app, officer, st
     assert "over already" in officer.post(path, WHY).text
 
 
+def test_an_undo_comes_too_late_once_somebody_else_has_the_seat(app, officer, stranger):
+    of = webinar(capacity=1)
+    rows = people(stranger, of, 2)
+    page = officer.post(f"/webinars/manage/people/{rows[0].ref}/cancel", WHY, follow=True)
+    undo = re.search(r'action="([^"]*undo[^"]*)"', page.text)[1]
+    work(clock.now() + timedelta(seconds=31))
+
+    page = officer.post(undo, follow=True)
+
+    assert "went to somebody else meanwhile" in page.text
+    assert [row.state for row in bookings()] == [State.CANCELLED, State.OFFERED]
+
+
+def test_an_undo_is_refused_once_the_person_booked_anew(app, officer, stranger):
+    of = webinar()
+    row = book(stranger, of)
+    page = officer.post(f"/webinars/manage/people/{row.ref}/cancel", WHY, follow=True)
+    undo = re.search(r'action="([^"]*undo[^"]*)"', page.text)[1]
+    book(stranger, of)
+
+    assert "has another booking" in officer.post(undo, follow=True).text
+    assert [one.state for one in bookings()] == [State.CANCELLED, State.SEAT]
+
+
 def test_a_person_decides_which_employer_it_is(app, officer, stranger, make):
     employer = make.employer(name="Isis Garden Centre Ltd")
     contact = make.contact(employer, name="Samuel Carter", email="Sam@isisgardens.example")
