@@ -24,6 +24,8 @@ REFS = {
     "sustained": "P-00001", "exits": "P-00001", "vault": "F-00001",
     "participants": "C-00001", "evidence": "R-00001",
     "register": "B-00001",
+    "bookings": "W-0001", "registrants": "W-0001", "registrants.show": "K-00001",
+    "registrants.of": "E-00001",
     "matching.people": "V-00001", "matching.jobs": "C-00001",
     "applications": "L-00001", "applications.ask": "E-00001",
 }  # fmt: skip

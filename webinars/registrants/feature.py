@@ -7,7 +7,7 @@ from crm.core.db import session
 from crm.core.features import EmployerPanel, Feature, TimelineItem, TimelineKind
 from crm.core.permissions import Permission
 from crm.employers.models import Employer, Standing
-from webinars.registrants import queries, routes
+from webinars.registrants import invented, queries, routes
 
 
 def _panel(employer: Employer) -> dict[str, Any]:
@@ -42,6 +42,7 @@ FEATURE = Feature(
             load=_panel,
         ),
     ),
+    invents=(invented.bookings,),
     timeline=(
         TimelineKind("webinars", "Webinars", Permission.VIEW_WEBINARS, queries.timeline, _say),
     ),
