@@ -113,7 +113,7 @@ def build(on: date, password_hash: str) -> Built:
         ):
             world.play.enter(scene)
         world.play.run()
-        with clock.at(ends):
+        with clock.at(ends - timedelta(minutes=1)):
             for invent in installed("invents"):
                 invent(on)
     _settle_mail(ends)

@@ -19,4 +19,5 @@ FEATURE = Feature(
     ),
     keepers=(Keeper(tables={"booking"}, refresh=standing.refresh),),
     personal_data=(keeping.held_about,),
+    template_globals={"bookings_kept": keeping.days_now},
 )  # fmt: skip

@@ -35,6 +35,12 @@ def days(reason: str, on: date) -> int:
     return found.count * PER.get(found.unit, 1) if found else DAYS_IF_NO_ROW[reason]
 
 
+def days_now() -> dict[str, int]:
+    """Return for how many days access needs and bookings without employer are kept today."""
+    today = clock.today()
+    return {"needs": days(NEEDS, today), "nowhere": days(NOWHERE, today)}
+
+
 def _before(reason: str) -> datetime:
     today = clock.today()
     return utc_from_london(datetime.combine(today - timedelta(days=days(reason, today)), time()))

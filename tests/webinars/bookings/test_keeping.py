@@ -46,6 +46,7 @@ def test_a_manager_changes_the_days(app, stranger):
     row = session.scalars(sa.select(Cadence).where(Cadence.reason == keeping.NEEDS)).one()
     row.count = 2
     session.commit()
+    assert "webinar: 2 days after it" in stranger.get("/privacy").text
     book(stranger, webinar())
 
     forget_in(30 + 4)
