@@ -81,7 +81,7 @@ def _row(
         one.seen.number,
         "Counted without a name" if one.unnamed else rules.masked(one.seen.name),
         _aside(one, stays),
-        employer or ("Not signed up, walked in" if not one.booked else ""),
+        employer,
         ", ".join(_clock(span) for span in rules.joined(stays, rule)) or "Not inside the webinar"
         if stays
         else _stated(person["stated"]),
