@@ -1,0 +1,85 @@
+"""Conditions are met with proof, by somebody who may decide; the last one confirms the award."""
+
+import pytest
+import sqlalchemy as sa
+
+from accreditation.assessments.models import RefusedAct
+from accreditation.awards import queries as awards
+from accreditation.awards.rules import State
+from accreditation.decisions.models import Milestone
+from accreditation.reasons.rules import Outcome
+from crm.core.db import session
+from crm.employers.models import Employer
+from tests.accreditation.decisions.world import condition, decide, decider, waiting, wish
+from tests.browse import Browser
+
+
+@pytest.fixture
+def conditional(make):
+    two = (condition(20, "Show us your plan"), condition(40, "Name a mentor"))
+    return decide(waiting(make), decider(make), wish(Outcome.CONDITIONAL, conditions=two))
+
+
+def ids():
+    return session.scalars(sa.select(Milestone.id).order_by(Milestone.id)).all()
+
+
+def met(browser, row, number, proof="Plan seen on 3 December", **more):
+    address = f"/accreditation/decisions/{row.ref}/met/{number}"
+    return browser.post(address, {"proof": proof}, **more)
+
+
+def test_the_award_counts_once_all_are_met(manager, conditional):
+    first, last = ids()
+    assert awards.waiting(conditional.employer_id).state is State.PROVISIONAL
+
+    page = met(manager, conditional, first, follow=True).text
+    assert "The condition is met." in page
+    assert "Undo" in page
+    assert awards.current(conditional.employer_id) is None
+
+    page = met(manager, conditional, last, follow=True).text
+    assert "The award is confirmed" in page
+    assert awards.current(conditional.employer_id).state is State.CONFIRMED
+    assert "Plan seen on 3 December" in page
+
+
+def test_it_needs_proof(manager, conditional):
+    page = met(manager, conditional, ids()[0], proof="").text
+
+    assert "Say what you saw." in page
+    assert session.scalars(sa.select(Milestone.met_on)).all() == [None, None]
+
+
+def test_an_officer_does_not_accept_proof(officer, conditional):
+    assert met(officer, conditional, ids()[0]).status_code == 403
+    assert "Your role does not accept proof" in session.scalar(sa.select(RefusedAct.why))
+
+
+def test_the_relationship_officer_does_not_accept_proof(app, make, conditional):
+    owner = decider(make)
+    session.get_one(Employer, conditional.employer_id).owner_id = owner.id
+    session.commit()
+
+    assert met(Browser(app, owner), conditional, ids()[0]).status_code == 403
+
+
+def test_one_that_is_met_is_not_met_again(manager, conditional):
+    first = ids()[0]
+    met(manager, conditional, first)
+
+    assert "This is met already." in met(manager, conditional, first, follow=True).text
+
+
+def test_a_condition_of_another_decision_is_not_there(manager, make, conditional):
+    other = decide(waiting(make), decider(make))
+
+    assert met(manager, other, ids()[0]).status_code == 404
+
+
+def test_open_conditions_stand_on_the_list_until_they_are_met(manager, conditional):
+    assert "Name a mentor" in manager.get("/accreditation/decisions").text
+
+    for number in ids():
+        met(manager, conditional, number)
+    assert "Name a mentor" not in manager.get("/accreditation/decisions").text
