@@ -18,7 +18,6 @@ from accreditation.decisions.letter import Block, Told, letter
 from accreditation.decisions.models import KIND, Decision, NotAllowed
 from accreditation.decisions.queries import Case
 from accreditation.decisions.rules import AWARDS, Wish
-from accreditation.levels import actions as levels
 from accreditation.reasons import queries as reasons
 from accreditation.reasons.rules import Outcome
 from accreditation.scheme.document import digest
@@ -84,7 +83,7 @@ def decide(case: Case, wish: Wish, *, by: Any, seen: str) -> Decision:
     row.employer, row.scheme_version = employer, assessment.scheme_version
     assessments.close(assessment)
     _settle_application(assessment)
-    _follow(row, case, wish, by=by)
+    _follow(row, wish, by=by)
     sending.post(row, assessment, link)
     return row
 
@@ -121,9 +120,9 @@ def _told(case: Case, wish: Wish, by: Any) -> Told:
         employer=assessment.employer.name, outcome=wish.outcome,
         level=scheme.level_title(wish.level) if rank else "",
         reason=_bank_words(wish), words=wish.words,
-        reasons=rules.headline_reasons(case.waived_result or case.result),
+        reasons=rules.headline_reasons(case.waived_result or case.result, case.scheme),
         conditions=wish.conditions, decided_on=clock.today(),
-        seen_on=date.fromisoformat(case.result["on"]), valid_from=first, valid_until=last,
+        seen_on=case.seen_on, valid_from=first, valid_until=last,
         appeal_until=_appeal_until(), seconded=assessment.second_id is not None,
         apart=bool(by.independent), waived=bool(case.waived),
     )  # fmt: skip
@@ -138,7 +137,7 @@ def _bank_words(wish: Wish) -> str:
 
 def _reasons(case: Case, wish: Wish) -> list[dict[str, str]]:
     told = {"code": wish.code, "words": _bank_words(wish), "remedy": ""}
-    return [told, *rules.headline_reasons(case.waived_result or case.result)]
+    return [told, *rules.headline_reasons(case.waived_result or case.result, case.scheme)]
 
 
 def _dates(case: Case, wish: Wish) -> tuple[date | None, date | None]:
@@ -177,8 +176,8 @@ def _settle_application(assessment: Assessment) -> None:
             applications.done(application)
 
 
-def _follow(row: Decision, case: Case, wish: Wish, *, by: Any) -> None:
-    """Grant the award, plan its milestones and tell the stored summary."""
+def _follow(row: Decision, wish: Wish, *, by: Any) -> None:
+    """Grant the award and plan its conditions."""
     if wish.outcome in AWARDS:
         awards.grant(
             employer=row.employer, version=row.scheme_version, level=row.level,
@@ -188,6 +187,3 @@ def _follow(row: Decision, case: Case, wish: Wish, *, by: Any) -> None:
             evidence="Judged by people on the records of the service.",
         )  # fmt: skip
         conditions.plan(row, wish.conditions)
-    levels.note_decision(
-        row.employer_id, sealing.summary(row, case.scheme.level_title(row.level or None))
-    )

@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from accreditation.decisions import commands, queries, routes
-from crm.core.features import Feature, TimelineItem, TimelineKind
+from accreditation.decisions import commands, invented, queries, routes, sealing
+from crm.core.features import Feature, Keeper, TimelineItem, TimelineKind
 from crm.core.permissions import Permission
 
 SAID = {"approved": "approved", "conditional": "approved with conditions", "refused": "refused"}
@@ -28,5 +28,7 @@ FEATURE = Feature(
     timeline=(
         TimelineKind("decision", "Decision", Permission.VIEW_ACCREDITATION, queries.timeline, _say),
     ),
+    keepers=(Keeper(tables=frozenset({"decision"}), refresh=sealing.keep_short),),
     commands=(commands.GROUP,),
+    invents=(invented.decisions,),
 )

@@ -75,7 +75,9 @@ def _result(told: Told) -> Iterator[Block]:
         yield _p("Until then the level does not count. You cannot use the badge yet.")
     else:
         yield _p(f"We gave you the level {told.level}. Well done, and thank you.")
-    if told.valid_from and told.valid_until:
+    if told.outcome is Outcome.CONDITIONAL and told.valid_until:
+        yield _p(f"Once you have done it, the level lasts until {_day(told.valid_until)}.")
+    elif told.valid_from and told.valid_until:
         yield _p(f"It starts on {_day(told.valid_from)} and ends on {_day(told.valid_until)}.")
 
 

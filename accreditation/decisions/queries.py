@@ -53,6 +53,11 @@ class Case:
         """Return the highest level that the evidence supports, with the waivers that count."""
         return (self.waived_result or self.result)["level"] or ""
 
+    @property
+    def seen_on(self) -> date:
+        """Return the day whose records were judged."""
+        return date.fromisoformat(self.result["on"])
+
 
 def case_of(assessment: Assessment, on: date) -> Case:
     """Return what an assessment comes to on the day of its decision; nothing is scored anew

@@ -227,6 +227,7 @@ def _desk(case: Case, form: DecideForm, blocks: Any) -> ResponseReturnValue:
         seen=digest(blocks) if blocks else "",
         why_not=why_not,
         who_can=queries.deciders(assessment) if why_not else (),
+        shut={one.code: case.scheme.levels[one.rank - 1].title for one in case.blocked},
         quick=reasons.first(Outcome.APPROVED, clock.today()),
         no_award=why_not_award(case.result, case.scheme, case.supported),
         criteria=frames.criteria(

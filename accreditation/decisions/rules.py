@@ -154,16 +154,20 @@ def _condition_faults(conditions: Sequence[Condition], today: date) -> list[Faul
     ]
 
 
-def headline_reasons(result: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Return the reasons of a result, at most four, without the numbers of records in them."""
-    return [
-        {
-            "code": row["code"],
-            "words": RECORDS.sub("", row["text"]),
-            "remedy": row["remedy"],
-        }
-        for row in result["reasons"]
-    ]
+def headline_reasons(result: Mapping[str, Any], scheme: Scheme) -> list[dict[str, str]]:
+    """Return the reasons of a result for the business, at most four, without numbers of records.
+
+    What nobody knows yet is asked of the business; what our officers would check is not its to do.
+    """
+    checks = {criterion.check: criterion for criterion in scheme.criteria}
+    found = []
+    for row in result["reasons"]:
+        words, remedy = RECORDS.sub("", row["text"]), row["remedy"]
+        if (criterion := checks.get(remedy)) is not None:
+            words = f"We have no proof yet for this: {criterion.title}"
+            remedy = "If you do it, show us"
+        found.append({"code": row["code"], "words": words, "remedy": remedy})
+    return found
 
 
 def facts_of(plain: Mapping[str, Any]) -> Facts:

@@ -1,13 +1,19 @@
 """The chain of decisions, and the short form that an employer's page keeps of the newest."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import joinedload, undefer
 
 from accreditation.decisions import rules
 from accreditation.decisions.models import Decision
+from accreditation.levels import actions as levels
+from accreditation.scheme import queries as schemes
+from accreditation.scheme.models import SchemeVersion
 from crm.core import clock, journal
 from crm.core.db import session
+from crm.core.formats import long_day
 
 
 def parts(row: Decision) -> dict[str, Any]:
@@ -23,14 +29,36 @@ def last_digest() -> str:
     return session.scalar(newest) or ""
 
 
-def summary(row: Decision, title: str) -> dict[str, Any]:
-    """Return what the employer's page says of its newest decision."""
+def keep_short(employer_ids: Sequence[int]) -> None:
+    """Keep what the pages of these employers say of their newest decision, also after a merge."""
+    newest = (
+        sa.select(sa.func.max(Decision.id))
+        .where(Decision.employer_id.in_(employer_ids))
+        .group_by(Decision.employer_id)
+    )
+    rows = session.scalars(
+        sa.select(Decision)
+        .where(Decision.id.in_(newest))
+        .options(
+            joinedload(Decision.scheme_version).undefer(SchemeVersion.document),
+            undefer(Decision.result),
+            undefer(Decision.waived_result),
+        )
+    )
+    told: dict[int, dict[str, Any]] = {employer_id: {} for employer_id in employer_ids}
+    told |= {row.employer_id: short(row) for row in rows}
+    levels.note_decisions(told)
+
+
+def short(row: Decision) -> dict[str, Any]:
+    """Return what an employer's page says of its newest decision."""
+    counted = row.waived_result or row.result
     return {
         "ref": row.ref,
         "outcome": row.outcome.value,
-        "title": title if row.level else "No level",
-        "on": clock.to_london(row.decided_at).date().isoformat(),
+        "title": schemes.ready(row.scheme_version).level_title(row.level or None),
+        "on": long_day(clock.to_london(row.decided_at).date()),
         "version": row.scheme_version.version,
-        "points": (row.waived_result or row.result)["total"],
-        "possible": (row.waived_result or row.result)["possible"],
+        "points": counted["total"],
+        "possible": counted["possible"],
     }

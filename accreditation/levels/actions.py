@@ -1,6 +1,6 @@
 """Working out proposed levels and keeping them true."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -89,9 +89,10 @@ def mark_working() -> int:
     return len(working)
 
 
-def note_decision(employer_id: int, decided: dict[str, Any]) -> None:
-    """Keep in short what people decided last about an employer, for its page."""
-    upsert(ProposedLevel, [{"employer_id": employer_id, "decided": decided}], "employer_id")
+def note_decisions(told: Mapping[int, Mapping[str, Any]]) -> None:
+    """Keep in short what people decided last about these employers, for their pages."""
+    rows = [{"employer_id": number, "decided": dict(words)} for number, words in told.items()]
+    upsert(ProposedLevel, rows, "employer_id")
 
 
 def work_out(employer_ids: Sequence[int]) -> int:

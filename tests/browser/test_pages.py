@@ -17,6 +17,7 @@ NOT_PAGES = {
     "employers.cell", "contacts.cell", "badges.did", "badges.key", "badges.key_set",
     "badges.status", "badges.standing", "badges.picture", "badges.snippet", "register.data",
     "twins.show",
+    "decisions.listed", "decisions.waive", "letters.pdf",
 }  # fmt: skip
 REFS = {
     "vacancies": "V-00001", "carving": "V-00001", "openings": "V-00001",
@@ -26,6 +27,7 @@ REFS = {
     "register": "B-00001",
     "bookings": "W-0001", "registrants": "W-0001", "registrants.show": "K-00001",
     "registrants.of": "E-00001",
+    "decisions": "D-00001", "letters": "D-00001", "decisions.decide": "S-00002",
     "matching.people": "V-00001", "matching.jobs": "C-00001",
     "applications": "L-00001", "applications.ask": "E-00001",
 }  # fmt: skip
