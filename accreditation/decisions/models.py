@@ -46,7 +46,7 @@ class Decision(Numbered, Model):
 
     __tablename__ = "decision"
     __subject__ = "employer_id"
-    __undo__ = False
+    __undo_needs__ = Permission.DECIDE
     __table_args__ = (
         sa.ForeignKeyConstraint(
             ["assessment_id", "assessor_id"],

@@ -14,6 +14,7 @@ from accreditation.scheme.models import SchemeVersion
 from crm.core import clock, journal
 from crm.core.db import session
 from crm.core.formats import long_day
+from crm.employers.models import Employer
 
 
 def parts(row: Decision) -> dict[str, Any]:
@@ -45,7 +46,8 @@ def keep_short(employer_ids: Sequence[int]) -> None:
             undefer(Decision.waived_result),
         )
     )
-    told: dict[int, dict[str, Any]] = {employer_id: {} for employer_id in employer_ids}
+    there = session.scalars(sa.select(Employer.id).where(Employer.id.in_(employer_ids)))
+    told: dict[int, dict[str, Any]] = {employer_id: {} for employer_id in there}
     told |= {row.employer_id: short(row) for row in rows}
     levels.note_decisions(told)
 

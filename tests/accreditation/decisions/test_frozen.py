@@ -8,12 +8,15 @@ import sqlalchemy as sa
 from accreditation.decisions import checking
 from accreditation.decisions.models import Decision
 from accreditation.levels import actions as levels
+from accreditation.levels.models import ProposedLevel
 from accreditation.reasons.rules import Outcome
 from accreditation.scheme import queries as schemes
 from accreditation.versions import actions as versions
 from crm.core import clock
 from crm.core.db import session
+from crm.core.journal import Operation
 from tests.accreditation.decisions.world import condition, decide, decider, waiting, wish
+from tests.crm.duplicates.screen import merge
 
 
 def rows():
@@ -103,3 +106,20 @@ def test_verify_finds_what_was_changed_past_the_triggers(app, make, engine, chan
     assert done.exit_code == 1
     assert "D-00002" in done.output
     assert says in done.output
+
+
+def test_a_merge_moves_a_decision_and_back_and_it_stays_what_was_sealed(manager, make):
+    fold = make.employer(name="Birch Works", made_up=True)
+    keep = make.employer(name="Birch Works Ltd", made_up=True)
+    row = decide(waiting(make, employer=fold), decider(make))
+    gone, survivor, number = fold.id, keep.id, row.id
+
+    merge(manager, keep, fold)
+    assert session.scalar(sa.select(Decision.employer_id)) == survivor
+    assert session.get(ProposedLevel, survivor).decided["ref"] == "D-00001"
+    assert checking.verify().faults == []
+
+    operation = session.scalar(sa.select(sa.func.max(Operation.id)))
+    manager.post(f"/history/{operation}/undo")
+    assert session.get(Decision, number).employer_id == gone
+    assert checking.verify().faults == []
