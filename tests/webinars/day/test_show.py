@@ -31,7 +31,9 @@ def rows():
 def test_a_mark_by_hand_counts_and_is_taken_back(officer, make):
     webinar = make.webinar()
     ann = book(webinar, "Ann", "ann@inn.example")
-    assert "Not seen yet" in officer.get(f"/webinars/manage/{webinar.ref}/day").text
+    page = officer.get(f"/webinars/manage/{webinar.ref}/day").text
+    assert "Not seen yet" in page
+    assert "Add somebody who walked in" in page
 
     assert "Ann is there." in mark(officer, webinar, ann, "yes").text
     assert [(row.attended, row.marked) for row in rows()] == [(True, True)]

@@ -97,6 +97,7 @@ def test_saving_is_one_operation_that_is_undone_whole(officer, webinar, engine):
     page = save(officer, webinar).text
 
     assert "Saved 5 people." in page
+    assert "Undo this report" in page
     assert there(webinar) == {
         "Ann Lee": (51, True), "Sam Pike": (58, True), "No name, line 3": (44, True),
         "Peter Lamb": (54, True), "Joan Whitlock": (20, False),
