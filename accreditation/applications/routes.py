@@ -1,6 +1,6 @@
 """Pages of the staff: ask an employer to apply, see what it says, take an application back."""
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from accreditation.applications import actions, queries, rules
@@ -43,6 +43,8 @@ def ask(ref: str) -> ResponseReturnValue:
     form.contact.offer(
         [(one.id, f"{one.name}, {one.email}") for one in people], blank="Nobody: by phone"
     )
+    if people and not form.is_submitted():
+        form.contact.data = str(people[0].id)
     if form.validate_on_submit():
         chosen = int(form.contact.data) if form.contact.data else None
         contact = get_or_404(Contact, chosen) if chosen else None
@@ -103,6 +105,7 @@ def _page(row: Application, form: WithdrawForm, settling: SettleForm) -> Respons
         titles=queries.STATES,
         age=queries.age,
         address=queries.address(row),
+        assessable="assessments.take" in current_app.view_functions,
         may_withdraw=row.state in {State.DRAFT, State.SUBMITTED},
     )
 

@@ -210,9 +210,9 @@ def _save(asked: Asked, form: forms.AnswersForm, criteria: list[Criterion]) -> R
     _count(asked.row)
     actions.begin(asked.row, "Answered", _staff())
     actions.answer(asked.row, form.answers(clock.today()), form.seen.data or "", codes)
-    proving = request.form.get("proof", "")
-    if proving in codes:
-        link = proofs.door(asked.row, proving)
+    proving = [code for code in request.form.getlist("proof") if code in codes]
+    if proving:
+        link = proofs.door(asked.row, proving[0])
         address = links.address(link)
         session.commit()
         cookie[door.BACK] = request.full_path.rstrip("?")

@@ -47,6 +47,7 @@ def criteria(result: Result) -> list[dict[str, Any]]:
     """Return each criterion that applies: how it is met and the newest date that counts."""
     return [
         {
+            "code": mark.criterion.code,
             "title": mark.criterion.title,
             "words": mark.reason,
             "got": mark.got,

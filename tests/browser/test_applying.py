@@ -179,9 +179,7 @@ def test_an_officer_asks_and_looks_at_what_came(site: Site, sign_in, size: str) 
     page.set_viewport_size(SIZES[size])
     page.get_by_role("link", name="Ask to apply").first.click()
     look(page, "10-ask", size)
-    page.get_by_label("Send the link to").select_option(
-        label=f"Ravi Copley, ravi@forge-{size}.example"
-    )
+    expect(page.get_by_label("Send the link to")).not_to_have_value("")
     page.get_by_role("button", name="Ask to apply").click()
     expect(page.get_by_text("A link is mailed to Ravi Copley")).to_be_visible()
     with inside(site):
