@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from flask import abort
@@ -11,7 +12,7 @@ from accreditation.assessments.models import Assessment, Interest, RefusedAct
 from accreditation.assessments.rules import LIVE, Bonds, State
 from accreditation.scheme import queries as schemes
 from accreditation.scheme.models import SchemeVersion
-from crm.core import calendar, clock, refs
+from crm.core import calendar, clock, links, refs
 from crm.core.db import session
 from crm.core.journal import Entry, Operation
 from crm.employers.models import Employer, EmployerMerge
@@ -19,6 +20,8 @@ from crm.people.models import Person
 
 PEOPLE = (Assessment.assessor, Assessment.second, Assessment.reviewer)
 MOST = 200
+DRAFT = "draft result"
+"""The purpose of the link to a draft."""
 
 
 def _whole() -> sa.Select[Assessment]:
@@ -37,12 +40,15 @@ def assessment_or_404(ref: str, *, lock: bool = False) -> Assessment:
 
     ``lock`` holds it until the commit and reads it anew.
     """
-    number = refs.number_in(ref, "S")
-    statement = _whole().where(Assessment.id == number)
+    return one(Assessment.id == refs.number_in(ref, "S"), lock=lock) or abort(404)
+
+
+def one(*which: Any, lock: bool = False) -> Assessment | None:
+    """Return the assessment that meets the conditions, with its people and its version."""
+    statement = _whole().where(*which)
     if lock:
         statement = statement.with_for_update(of=Assessment)
-    row = session.scalar(statement.execution_options(populate_existing=lock))
-    return row or abort(404)
+    return session.scalar(statement.execution_options(populate_existing=lock))
 
 
 def ready() -> Sequence[Assessment]:
@@ -128,3 +134,58 @@ def bonds(employer: Employer, version: SchemeVersion) -> Bonds:
         )
     )
     return Bonds(frozenset(n for n in officers if n is not None), frozenset(declared), months)
+
+
+def of_application(application_id: int) -> Assessment | None:
+    """Return the assessment that an application was taken into."""
+    return session.scalar(
+        sa.select(Assessment)
+        .where(Assessment.application_id == application_id, Assessment.state != State.DROPPED)
+        .options(joinedload(Assessment.assessor))
+    )
+
+
+def behind(token: str) -> Assessment | None:
+    """Return the assessment behind the link of a draft, whatever became of the link."""
+    link = links.look(token, DRAFT)
+    return one(Assessment.link_id == link.id) if link else None
+
+
+def under_way(only: int | None) -> Sequence[Assessment]:
+    """Return what is under way, oldest first; ``only`` what is assigned to this person."""
+    statement = _whole().where(Assessment.state.in_(LIVE))
+    if only is not None:
+        statement = statement.where(Assessment.reviewer_id == only)
+    return session.scalars(
+        statement.order_by(Assessment.opened_at, Assessment.id).limit(MOST)
+    ).all()
+
+
+def independent() -> Sequence[Person]:
+    """Return people from outside the service, by name."""
+    return session.scalars(
+        sa.select(Person)
+        .where(Person.independent, Person.locked_at.is_(None))
+        .order_by(Person.name, Person.id)
+        .limit(MOST)
+    ).all()
+
+
+def waiting_for() -> Any:
+    """Return the select of how many cases wait for ``:person`` to assess, take or look at."""
+    person: Any = sa.bindparam("person")
+    cases = sa.select(sa.func.count()).select_from(Assessment)
+    return cases.where(
+        Assessment.state.in_((State.OPEN, State.ASKED)),
+        sa.or_(
+            Assessment.assessor_id == person,
+            Assessment.assessor_id.is_(None),
+            Assessment.second_asked_at.is_not(None),
+        ),
+    )
+
+
+def number_of(ref: str) -> Assessment | None:
+    """Return the assessment of a reference, if there is one, with nothing beside it."""
+    number = refs.number_in(ref, "S")
+    return session.get(Assessment, number) if number else None

@@ -93,3 +93,53 @@ def why_not_decide(
     if who.id == second_id:
         return "You gave the second opinion. Somebody else decides."
     return bonds.why_not(who.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What has to be true of an assessment before it may wait for a decision."""
+
+    assessor: str
+    words: str
+    draft_sent: bool
+    answered: bool
+    fell: bool
+    findings: int
+    asked: int
+    unsaid: int
+
+
+def why_not_sent(paper: Paper) -> str:
+    """Say why the draft may not go to the employer yet; nothing when it may."""
+    if paper.findings:
+        return "Something contradicts our records. Clear it up first, saying how."
+    if paper.asked:
+        return "The employer was asked for one more thing. Wait for it, or go on without it."
+    if paper.unsaid:
+        return "Judge every criterion that rests on the employer's word first."
+    return ""
+
+
+def why_not_ready(paper: Paper) -> str:
+    """Say why an assessment may not wait for a decision yet; nothing when it may."""
+    if first := why_not_sent(paper):
+        return first
+    if not paper.draft_sent:
+        return "Send the draft result to the employer first, to correct facts."
+    if not paper.answered:
+        return "The employer may still correct facts. Wait for the answer or for the last day."
+    if paper.fell:
+        return "The level is lower than in the draft they read. Send them the new draft."
+    return "" if paper.words else "Say in a few words what you found."
+
+
+def why_second(*, borderline: bool, council: bool, apart: bool) -> str:
+    """Say why a second opinion is needed; nothing when none is.
+
+    ``apart`` tells that somebody independent of the council assesses or was assigned.
+    """
+    if borderline:
+        return "It is borderline: small changes would change the level."
+    if council and not apart:
+        return "It is part of the council, so somebody independent looks at it too."
+    return ""

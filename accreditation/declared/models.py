@@ -18,13 +18,15 @@ class Source(StrEnum):
     DECLARED = "declared"
     VERIFIED = "verified"
     NOT_APPLICABLE = "not applicable"
+    UNKNOWN = "not assessed"
 
 
 class Declared(Numbered, Versioned, Model):
     """What an employer said of one metric; the newest row of a metric counts.
 
     ``value`` is that of ``Evidence``; it counts to ``until`` at most. What was verified, and what
-    does not apply, names the person who checked it: "not applicable" counts only from then on.
+    does not apply, names the person who checked it: "not applicable" counts only from then on. What
+    an assessor could not assess is neither a "no" nor an answer.
     """
 
     __tablename__ = "declared"

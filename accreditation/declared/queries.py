@@ -52,6 +52,8 @@ def said(employer_ids: Sequence[int]) -> Iterator[Said]:
             if newest.checked_by_id is not None:
                 yield Said(employer_id, None, metric)
             continue
+        if newest.source is Source.UNKNOWN:
+            continue
         for piece in _counting(rows):
             yield Said(employer_id, piece, "")
 

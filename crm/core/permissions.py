@@ -12,6 +12,7 @@ class Role(StrEnum):
     MANAGER = "manager"
     ADMIN = "admin"
     AUDITOR = "auditor"
+    REVIEWER = "reviewer"
 
 
 class Permission(StrEnum):
@@ -33,6 +34,8 @@ class Permission(StrEnum):
     VIEW_ACCREDITATION = "see proposed levels and their reasons"
     ASSESS = "assess employers for a level, and declare an interest in an employer"
     DECIDE = "decide on levels, suspend and revoke them, and waive a gate with a reason"
+    VIEW_ASSIGNED = "see assessments; an external reviewer only those assigned to them"
+    REVIEW_ASSIGNED = "judge assessments; an external reviewer only those assigned to them"
     MANAGE_SCHEME = "draft, publish and retire versions of the accreditation scheme"
     VIEW_WEBINARS = "see webinars, who signed up and who came"
     RUN_WEBINARS = "plan webinars, invite, keep the register and read attendance files"
@@ -55,6 +58,7 @@ SEES_ALL = frozenset(
         P.VIEW_WORK,
         P.VIEW_PAY,
         P.VIEW_ACCREDITATION,
+        P.VIEW_ASSIGNED,
         P.VIEW_WEBINARS,
         P.VIEW_HISTORY,
     }
@@ -62,7 +66,7 @@ SEES_ALL = frozenset(
 PROFILES = frozenset({P.VIEW_PROFILES, P.EDIT_PROFILES})
 WORKS = SEES_ALL | PROFILES | {P.EDIT_EMPLOYERS, P.EDIT_WORK, P.CHECK_PAY, P.VIEW_OUTBOX}
 OFFICER = WORKS | {P.IMPORT, P.EXPORT, P.MERGE, P.TRASH, P.SECOND_CHECK, P.SEND_MAIL, P.SET_TIER}
-OFFICER |= {P.ASSESS, P.RUN_WEBINARS}
+OFFICER |= {P.ASSESS, P.REVIEW_ASSIGNED, P.RUN_WEBINARS}
 MANAGER = OFFICER | {P.HAND_OVER, P.UNDO_ANY, P.EDIT_RATES, P.VIEW_PEOPLE, P.SHARE_VIEWS}
 MANAGER |= {P.MANAGE_SCHEME, P.DECIDE}
 
@@ -72,6 +76,7 @@ ALLOWED: Mapping[Role, frozenset[Permission]] = {
     Role.MANAGER: frozenset(MANAGER),
     Role.ADMIN: frozenset(MANAGER | {P.MANAGE_PEOPLE}),
     Role.AUDITOR: frozenset(SEES_ALL | {P.EXPORT, P.VIEW_OUTBOX, P.VIEW_PEOPLE}),
+    Role.REVIEWER: frozenset({P.VIEW_ASSIGNED, P.REVIEW_ASSIGNED}),
 }
 
 

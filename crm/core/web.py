@@ -1,14 +1,25 @@
 """The frame around every request: transactions, access and what the layouts show."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
-from flask import Flask, Request, Response, abort, current_app, g, request, url_for
+from flask import (
+    Flask,
+    Request,
+    Response,
+    abort,
+    current_app,
+    g,
+    redirect,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -60,6 +71,7 @@ def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | Non
     app.before_request(_begin)
     app.after_request(_keep_assets)
     csrf.init_app(app)
+    app.before_request(_start_page)
     app.before_request(access.guard)
     app.context_processor(_frame)
     app.jinja_env.globals.update(
@@ -95,6 +107,19 @@ def _begin() -> None:
     db.set_may_write(request.method not in READS)
     if request.mimetype != "multipart/form-data":  # only files may be large
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
+
+
+def _start_page() -> ResponseReturnValue | None:
+    """Lead who may not see Today to the first place of their own menu."""
+    if request.path != "/" or access.find_user() is None:
+        return None
+    mark = getattr(current_app.view_functions.get(request.endpoint or ""), "access", None)
+    links = () if not isinstance(mark, Permission) or access.allowed(mark) else _own_links()
+    return redirect(url_for(links[0].endpoint)) if links else None
+
+
+def _own_links() -> Sequence[Link]:
+    return features.allowed("links")
 
 
 def _frame() -> dict[str, Any]:

@@ -24,9 +24,12 @@ ENDPOINT = "door.show"
 
 
 def ask(
-    purpose: EvidencePurpose, about: About, subject_id: int, *, contact: Contact, by: Any
-) -> EvidenceRequest:
+    purpose: EvidencePurpose, about: About, subject_id: int, *, contact: Contact, by: Any,
+    words: str = "",
+) -> EvidenceRequest:  # fmt: skip
     """Mail a contact a link to send files by, and plan the asker's next step; flushes.
+
+    ``words`` say what to send instead of what the purpose says.
 
     The employer is held until the commit, so that a button pressed twice at once asks once. Raises
     ``RuleBroken`` for a contact who cannot get it and while the same is asked already.
@@ -53,6 +56,7 @@ def ask(
         asked_by_id=by.id,
         asked_at=clock.now(),
         ends_on=ends_on,
+        words=words,
         follow_up_id=step.id,
     )
     session.add(row)

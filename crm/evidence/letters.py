@@ -66,7 +66,7 @@ def _text(
     person = queries.answers(request)
     return TEXT.format(
         lead=lead,
-        send=purpose.send,
+        send=request.words or purpose.send,
         why=purpose.why,
         hide=purpose.hide,
         most=purpose.most_files,

@@ -43,6 +43,7 @@ class EvidenceRequest(Numbered, Versioned, Model):
     """One request to an employer's contact. Its link works until ``ends_on``, or ``closed_at``.
 
     The link itself follows this row, also after an undo. ``follow_up_id`` is the asker's next step.
+    ``words`` say what to send, where the purpose leaves that to the asker.
     """
 
     __tablename__ = "evidence_request"
@@ -61,6 +62,7 @@ class EvidenceRequest(Numbered, Versioned, Model):
     asked_by_id: Mapped[int] = mapped_column(sa.ForeignKey(Person.id))
     asked_at: Mapped[datetime]
     ends_on: Mapped[date]
+    words: Mapped[str] = mapped_column(default="", server_default="")
     closed_at: Mapped[datetime | None]
     closed_why: Mapped[str] = mapped_column(default="")
     follow_up_id: Mapped[int | None] = mapped_column(sa.ForeignKey(FollowUp.id), unique=True)

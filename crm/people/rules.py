@@ -12,6 +12,7 @@ ROLE_WORDS: Mapping[Role, str] = {
     Role.MANAGER: "Manager: also changes rates and undoes others' changes",
     Role.ADMIN: "Administrator: also invites and locks staff",
     Role.AUDITOR: "Auditor: reads all but wage evidence, changes nothing",
+    Role.REVIEWER: "External reviewer: sees and judges only assessments assigned to them",
 }
 
 SHORTEST = 12

@@ -28,6 +28,7 @@ REFS = {
     "bookings": "W-0001", "registrants": "W-0001", "registrants.show": "K-00001",
     "registrants.of": "E-00001",
     "decisions": "D-00001", "letters": "D-00001", "decisions.decide": "S-00002",
+    "assessments": "S-00001", "assessments.interests": "E-00001",
     "matching.people": "V-00001", "matching.jobs": "C-00001",
     "applications": "L-00001", "applications.ask": "E-00001",
 }  # fmt: skip

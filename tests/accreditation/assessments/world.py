@@ -3,12 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
+from accreditation.applications.models import Application
+from accreditation.applications.models import State as Sent
 from accreditation.assessments.models import Assessment
 from accreditation.assessments.rules import State
+from accreditation.declared.models import Declared
 from accreditation.scheme import queries as schemes
 from crm.core import clock
 from crm.core.db import session
-from crm.employers.models import Employer
+from crm.employers.models import Employer, SizeBand
 from tests.makers import Make
 
 
@@ -28,8 +31,8 @@ def sealed(make: Make, employer: Employer | None = None, **more: Any) -> Assessm
     facts: dict[str, Any] = {
         "state": State.READY,
         "digest": "d" * 64,
-        "facts": {"employer": "E-00001"},
-        "result": {"level": "bronze"},
+        "facts": {"employer": "E-00001", "size_band": "small", "evidence": []},
+        "result": {"level": "bronze", "on": clock.today().isoformat()},
         "proposed": "bronze",
         "ready_at": clock.now(),
     }
@@ -48,3 +51,34 @@ def owned_then_handed_on(make: Make, days_ago: int) -> tuple[Employer, Any, Any]
         session.get_one(Employer, employer.id).owner_id = second.id
         session.commit()
     return session.get_one(Employer, employer.id), first, second
+
+
+def application(make: Make, employer: Employer | None = None, **more: Any) -> Application:
+    """One that was sent and waits to be taken; committed."""
+    version = schemes.in_force(clock.today())
+    facts: dict[str, Any] = {
+        "employer_id": (employer or make.employer()).id,
+        "scheme_version_id": version.id if version else 0,
+        "state": Sent.SUBMITTED,
+        "asked_at": clock.now(),
+        "submitted_at": clock.now(),
+        "signatory_name": "A. Rowe",
+        "signatory_role": "Owner",
+        "declared_on": clock.today(),
+    }
+    return make._save(Application(**(facts | more)))
+
+
+def says(make: Make, employer_id: int, metric: str, value: int = 1, words: str = "") -> Declared:
+    """What an employer declares of a metric; committed."""
+    return make._save(
+        Declared(employer_id=employer_id, metric=metric, value=value, said_on=clock.today(),
+                 words=words)
+    )  # fmt: skip
+
+
+def case_of(make: Make, browser: Any, **more: Any) -> Assessment:
+    """An open case of this browser's person, at a small employer that somebody can be mailed at."""
+    employer = make.employer(size_band=SizeBand.SMALL, **more.pop("employer", {}))
+    make.contact(employer, name="A. Rowe", email="rowe@firm.example")
+    return assessment(make, employer, assessor_id=browser.person_id, **more)
