@@ -20,7 +20,7 @@ from webinars.day import queries as days
 from webinars.day.models import Presence
 from webinars.day.numbers import in_force
 from webinars.outcomes import rules
-from webinars.outcomes.rules import GROUPS, STEPS, Column, Held
+from webinars.outcomes.rules import CAME, GROUPS, STEPS, Column, Held
 from webinars.programme.models import Webinar
 from webinars.programme.rules import State
 
@@ -70,7 +70,11 @@ def table() -> Table:
             windows, rules.columns(held, taken[step], group, windows, least), strict=True
         )
     }
-    touches = {step: rules.touches(held, taken[step], windows[-1], least) for step in STEPS}
+    last = windows[-1]
+    touches = {
+        step: rules.touches(held, taken[step], last, least, columns[CAME, step, last])
+        for step in STEPS
+    }
     return Table(rows, windows, least, columns, touches)
 
 

@@ -100,15 +100,23 @@ def columns(
     return found
 
 
-def touches(webinars: Sequence[Held], days: Days, window: int, least: int) -> list[Column]:
+def touches(
+    webinars: Sequence[Held], days: Days, window: int, least: int, beside: Column
+) -> list[Column]:
     """Return how many steps each webinar touched first, and last, as they are shown.
 
-    Both add up to the same number, so that it is shown only where both may show it.
+    What is hidden ``beside``, among the employers who came, is hidden here too. Both add up to the
+    same number, so that it is shown only where both may show it.
     """
     found = []
     for first in (True, False):
         counts = touched(webinars, days, window, first=first)
-        cells, total = hide(counts, [few(count, least) for count in counts], least)
+        forced = [
+            few(count, least) or cell is None
+            for count, cell in zip(counts, beside.cells, strict=True)
+        ]
+        cells, total = hide(counts, forced, least)
         found.append(Column(cells, counts, total))
-    both = None if any(one.total is None for one in found) else found[0].total
+    told = beside.total is not None and all(one.total is not None for one in found)
+    both = found[0].total if told else None
     return [Column(one.cells, (), both) for one in found]

@@ -98,3 +98,11 @@ def test_the_other_group_is_counted_apart():
 
     assert list(column.sizes) == [1]
     assert column.cells == [None]
+
+
+def test_what_is_hidden_among_those_who_came_is_hidden_by_touch():
+    webinars = _webinars(4, 2)
+    (came,) = rules.columns(webinars, {}, CAME, [30], 5)
+    first, last = rules.touches(webinars, {}, 30, 5, came)
+
+    assert came.cells == first.cells == last.cells == [None, None]
