@@ -21,7 +21,7 @@ FEATURE = Feature(
     links=(
         Link(
             "Reviews asked for", "appeals.index", Permission.VIEW_ACCREDITATION, order=63,
-            count=queries.waiting_count,
+            count=queries.waiting_count, under="Accreditation",
         ),
     ),
     timeline=(

@@ -10,7 +10,7 @@ FEATURE = Feature(
     links=(
         Link(
             "Awards", "awards.index", Permission.VIEW_ACCREDITATION, order=62,
-            count=board.waiting_count,
+            count=board.waiting_count, under="Accreditation",
         ),
     ),
     employer_panels=(

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 
 from accreditation.assessments import actions as assessments
-from accreditation.awards import actions, board, letters, moves, queries, rules
+from accreditation.awards import actions, board, letters, moves, queries, renewals, rules
 from accreditation.awards.forms import GiveBackForm, MoveForm, TermsForm
 from accreditation.awards.models import Award
 from accreditation.awards.moves import NotYours
@@ -124,6 +124,22 @@ def badge(ref: str) -> ResponseReturnValue:
     return redirect(url_for("awards.show", ref=ref))
 
 
+@bp.post("/accreditation/awards/<ref>/ask")
+@needs(Permission.ASSESS)
+def ask(ref: str) -> ResponseReturnValue:
+    """Ask the business to renew, by a link to its application."""
+    award = queries.award_or_404(ref, lock=True)
+    try:
+        renewals.ask(award, by=current_user())
+        session.commit()
+    except RuleBroken as error:
+        session.rollback()
+        flash(error.message)
+    else:
+        undo_flash(f"{award.employer.name} is asked to renew.")
+    return redirect(url_for("awards.index"))
+
+
 @bp.get("/accreditation/awards/terms")
 @needs(Permission.VIEW_ACCREDITATION)
 def terms() -> ResponseReturnValue:
@@ -183,7 +199,27 @@ def _standing(employer: Employer) -> dict[str, Any]:
         "title": _title(shown) if shown else "",
         "renewing": queries.renewing(shown) if shown else False,
         "badge": award.badge if award else None,
+        "may_renew": award is not None and not renewals.why_not(award),
     }
+
+
+@bp.post("/me/award.<token>/renew")
+@public
+def renew(token: str) -> ResponseReturnValue:
+    """Begin a renewal and go on to it."""
+    _count()
+    employer = _behind(token)
+    award = queries.latest(employer.id) if employer else None
+    if award is None:
+        return render_template("accreditation/awards/closed.html"), 410
+    try:
+        address = renewals.begin(award)
+        session.commit()
+    except RuleBroken as error:
+        session.rollback()
+        flash(error.message)
+        return redirect(url_for("awards.status", token=token))
+    return redirect(address)
 
 
 @bp.route("/me/award.<token>/give-back", methods=["GET", "POST"])

@@ -24,7 +24,7 @@ REFS = {
     "placements": "P-00001", "terms": "P-00001", "reviews": "P-00001",
     "sustained": "P-00001", "exits": "P-00001", "vault": "F-00001",
     "participants": "C-00001", "evidence": "R-00001",
-    "register": "B-00001",
+    "register": "B-00001", "awards": "B-00001", "appeals": "X-00001",
     "bookings": "W-0001", "registrants": "W-0001", "registrants.show": "K-00001",
     "registrants.of": "E-00001",
     "decisions": "D-00001", "letters": "D-00001", "decisions.decide": "S-00002",
