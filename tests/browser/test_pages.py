@@ -13,13 +13,14 @@ from tests.browser.conftest import SIZES, Site, no_violations, picture, running
 
 NOT_PAGES = {
     "static", "core.brand", "core.healthz", "core.readyz", "employers.likely", "palette.found",
-    "vault.page", "parity.sheet", "evidence.new",
+    "vault.page", "parity.sheet", "evidence.new", "notices.calendar", "notices.listing",
     "employers.cell", "contacts.cell", "badges.did", "badges.key", "badges.key_set",
     "badges.status", "badges.standing", "badges.picture", "badges.snippet", "register.data",
     "twins.show",
     "decisions.listed", "decisions.waive", "letters.pdf",
 }  # fmt: skip
 REFS = {
+    "programme": "W-0001", "notices": "W-0001", "invitations": "W-0001",
     "vacancies": "V-00001", "carving": "V-00001", "openings": "V-00001",
     "placements": "P-00001", "terms": "P-00001", "reviews": "P-00001",
     "sustained": "P-00001", "exits": "P-00001", "vault": "F-00001",
