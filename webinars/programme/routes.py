@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import clock, conflicts, pages
+from crm.core import calendar, clock, conflicts, pages
 from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -16,6 +16,7 @@ from crm.core.forms import Form
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from crm.people import queries as people
+from crm.reference import queries as reference
 from webinars.programme import actions, queries, rules
 from webinars.programme.forms import CancelForm, WebinarForm
 from webinars.programme.models import Webinar
@@ -62,7 +63,8 @@ def new() -> ResponseReturnValue:
     chosen = next((t for t in templates if t.id == asked), templates[0] if templates else None)
     form = _form(WebinarForm(obj=chosen))
     if request.method == "GET":
-        form.on.data, form.owner.data = clock.today() + AHEAD, str(current_user().id)
+        proposed = calendar.roll_forward(clock.today() + AHEAD, reference.holidays())
+        form.on.data, form.owner.data = proposed, str(current_user().id)
     if form.validate_on_submit():
         try:
             webinar = actions.add(

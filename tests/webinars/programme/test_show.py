@@ -1,13 +1,15 @@
 """A webinar from a template to its end, as the staff see it."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from crm.core import clock, jobs
+from crm.core.calendar import is_working_day
 from crm.core.db import session, table_of
 from crm.core.journal import Operation
+from crm.reference import queries as reference
 from tests.browse import Statements, count_rows, form_defaults
 from webinars.programme import queries
 from webinars.programme.models import Series, Webinar, WebinarTemplate
@@ -36,6 +38,15 @@ def test_from_the_template_day_time_and_link_are_all_that_is_entered(officer):
     assert (made.owner_id, made.template_id) == (officer.person_id, 1)
     assert "Wednesday 24 November 2027, 10:00 GMT" in page.text
     assert "Reminders 7 days, 1 day and 1 hour before." in page.text
+
+
+def test_the_day_proposed_is_a_working_day(officer):
+    page = officer.get("/webinars/manage/new").text
+
+    day, month, year = form_defaults(page)["on"].split("/")
+    proposed = date(int(year), int(month), int(day))
+    assert is_working_day(proposed, reference.holidays())
+    assert 42 <= (proposed - clock.today()).days <= 47
 
 
 def test_a_draft_says_in_words_what_it_lacks(officer):
