@@ -63,6 +63,11 @@ class Line:
     public_id: str
     invented: bool
 
+    @property
+    def since_words(self) -> str:
+        """Return the first day for people."""
+        return rules.day(self.since)
+
     def plain(self) -> dict[str, str]:
         """Return the line in the columns of the open data, all as text."""
         return {

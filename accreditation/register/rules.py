@@ -28,13 +28,14 @@ WORDS = {
 def status(state: str, *, ends_on: date, since: date, today: date) -> Status:
     """Say how an award stands on ``today``; ``since`` is the day it came to its state."""
     if state in TAKEN:
-        return Status("withdrawn", f"Withdrawn {_day(since)}")
+        return Status("withdrawn", f"Withdrawn {day(since)}")
     if state == LAPSED or ends_on < today:
-        return Status("ended", f"Ended {_day(ends_on)}")
+        return Status("ended", f"Ended {day(ends_on)}")
     if state == SUSPENDED:
         return Status("under review", "Under review")
-    return Status("valid", f"Valid until {_day(ends_on)}")
+    return Status("valid", f"Valid until {day(ends_on)}")
 
 
-def _day(on: date) -> str:
+def day(on: date) -> str:
+    """Return a day with its year, short."""
     return f"{on.day} {on:%b %Y}"
