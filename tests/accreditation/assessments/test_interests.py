@@ -22,6 +22,12 @@ def test_who_declares_an_interest_cannot_take_it_until_it_is_ended(make, officer
     assert "You assess" in officer.post(take, follow=True).text
 
 
+def test_it_is_reached_from_the_employers_accreditation_page(make, officer, auditor):
+    make.employer()
+    assert PLACE in officer.get("/accreditation/E-00001").text
+    assert PLACE not in auditor.get("/accreditation/E-00001").text
+
+
 def test_it_needs_words_and_is_one_persons_own(make, officer, manager):
     make.employer()
     assert "Say what ties you" in officer.submit(PLACE).text
