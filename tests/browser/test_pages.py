@@ -16,7 +16,7 @@ NOT_PAGES = {
     "vault.page", "parity.sheet", "evidence.new", "notices.calendar", "notices.listing",
     "employers.cell", "contacts.cell", "badges.did", "badges.key", "badges.key_set",
     "badges.status", "badges.standing", "badges.picture", "badges.snippet", "register.data",
-    "twins.show",
+    "twins.show", "outcomes.download",
     "decisions.listed", "decisions.waive", "letters.pdf",
 }  # fmt: skip
 REFS = {
@@ -30,6 +30,7 @@ REFS = {
     "registrants.of": "E-00001",
     "decisions": "D-00001", "letters": "D-00001", "decisions.decide": "S-00002",
     "assessments": "S-00001", "assessments.interests": "E-00001",
+    "day": "W-0002", "importing": "W-0002", "feedback": "W-0002", "outcomes": "W-0002",
     "matching.people": "V-00001", "matching.jobs": "C-00001",
     "applications": "L-00001", "applications.ask": "E-00001",
 }  # fmt: skip
