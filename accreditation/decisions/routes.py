@@ -136,8 +136,8 @@ def turned_away(
 def decide(ref: str) -> ResponseReturnValue:
     """Decide a case: what and why, then the letter, then for good."""
     assessment = cases.assessment_or_404(ref, lock=request.method == "POST")
-    if assessment.state is State.DECIDED:
-        return _came_second(assessment)
+    if assessment.state is not State.READY:
+        return _not_ready(assessment)
     case = queries.case_of(assessment, clock.today())
     form = _form(case)
     blocks: Any = None
@@ -157,6 +157,15 @@ def decide(ref: str) -> ResponseReturnValue:
                 case = queries.case_of(assessment, clock.today())
                 form.show(error)
     return _desk(case, form, blocks)
+
+
+def _not_ready(assessment: Assessment) -> ResponseReturnValue:
+    if assessment.state is State.DECIDED:
+        return _came_second(assessment)
+    ref = assessment.ref
+    session.rollback()
+    flash(f"{ref} does not wait for a decision: it is still with its assessor.")
+    return redirect(url_for("decisions.index"))
 
 
 def _form(case: Case) -> DecideForm:
@@ -243,6 +252,8 @@ def _desk(case: Case, form: DecideForm, blocks: Any) -> ResponseReturnValue:
 def waive(ref: str, gate: str) -> ResponseReturnValue:
     """Set one blocked gate aside for this employer, with a reason and an end."""
     assessment = cases.assessment_or_404(ref, lock=request.method == "POST")
+    if assessment.state is not State.READY:
+        return _not_ready(assessment)
     case = queries.case_of(assessment, clock.today())
     found = next((one for one in case.blocked if one.code == gate), None) or abort(404)
     form = WaiveForm()

@@ -28,7 +28,7 @@ REFS = {
     "register": "B-00001", "awards": "B-00001", "appeals": "X-00001",
     "bookings": "W-0001", "registrants": "W-0001", "registrants.show": "K-00001",
     "registrants.of": "E-00001",
-    "decisions": "D-00001", "letters": "D-00001", "decisions.decide": "S-00002",
+    "decisions": "D-00001", "letters": "D-00001", "decisions.decide": "S-00007",
     "assessments": "S-00001", "assessments.interests": "E-00001",
     "day": "W-0002", "importing": "W-0002", "feedback": "W-0002", "outcomes": "W-0002",
     "matching.people": "V-00001", "matching.jobs": "C-00001",

@@ -14,6 +14,7 @@ from crm.core.db import session
 from crm.core.outbox import Mail
 from crm.core.permissions import Role
 from crm.followups.models import FollowUp
+from tests.accreditation.assessments.world import assessment
 from tests.accreditation.decisions.world import decider, waiting
 from tests.browse import Browser
 
@@ -36,6 +37,8 @@ def decided():
 
 def test_the_letter_is_shown_before_anything_is_decided(manager, make):
     case = waiting(make)
+    page = manager.get(f"/accreditation/decisions/new/{case.ref}").text
+    assert "Approve Silver, Practising as proposed" in page
 
     page = look(manager, case, **APPROVE)
 
@@ -178,3 +181,13 @@ def test_who_comes_second_sees_what_happened(app, manager, make):
     assert "Nothing of yours was saved over it" in answer.text
     assert len(decided()) == 1
     assert len(session.scalars(sa.select(RefusedAct)).all()) == 0
+
+
+def test_what_is_still_being_assessed_cannot_be_decided_or_waived(manager, make):
+    case = assessment(make)
+
+    for path in (f"new/{case.ref}", f"waive/{case.ref}/G1"):
+        page = manager.get(f"/accreditation/decisions/{path}", follow=True)
+        assert "it is still with its assessor" in page.text
+    assert look(manager, case, **APPROVE).location == "/accreditation/decisions"
+    assert decided() == []
