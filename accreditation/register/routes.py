@@ -7,6 +7,7 @@ from datetime import timedelta
 from flask import (
     Blueprint,
     Response,
+    abort,
     current_app,
     flash,
     redirect,
@@ -16,13 +17,14 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from accreditation.awards import letters
 from accreditation.awards import queries as awards
 from accreditation.badges import places, uses
 from accreditation.register import actions, columns, queries, rules
 from accreditation.register.forms import ListForm
 from accreditation.register.queries import Line
 from accreditation.scheme import queries as schemes
-from crm.core import clock, pages, sheets
+from crm.core import clock, links, pages, sheets
 from crm.core.access import allowed, needs, public
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -162,6 +164,21 @@ def take_off(ref: str) -> ResponseReturnValue:
     actions.take_off(award)
     session.commit()
     return _said(f"{name} is off the register.")
+
+
+@bp.post("/me/award.<token>/leave-register")
+@public
+def leave(token: str) -> ResponseReturnValue:
+    """Let a business take itself off the register at once, behind the link to its level."""
+    link = links.find(token, letters.PURPOSE)
+    if link is None or link.subject_id is None:
+        abort(410)
+    award = awards.current(link.subject_id, lock=True)
+    if award is not None and award.public_ok:
+        actions.take_off(award)
+        session.commit()
+    session.rollback()
+    return redirect(url_for("awards.status", token=token))
 
 
 def _said(words: str) -> ResponseReturnValue:
