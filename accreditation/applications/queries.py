@@ -26,6 +26,8 @@ from crm.core.pages import Order, Page
 from crm.employers.models import Contact, Employer, SizeBand, Standing
 from crm.evidence.models import EvidenceFile, EvidenceRequest
 from crm.people.models import Person
+from webinars.day.models import Presence
+from webinars.programme.models import Webinar
 
 PURPOSE = "apply for a level"
 SUBJECT = "criterion"
@@ -180,6 +182,21 @@ def result(
         said = rules.with_answers(known, scheme, given, application.ref, on)
         return known, score(said, scheme, on)
     return known, score(known, scheme, on)
+
+
+def held(application: Application, known: Facts) -> list[rules.Held]:
+    """Return what we already hold of an employer: counts and dates, webinars among them."""
+    number, last_at = session.execute(
+        sa.select(sa.func.count(), sa.func.max(Webinar.starts_at))
+        .select_from(Presence)
+        .join(Webinar, Webinar.id == Presence.webinar_id)
+        .where(Presence.employer_id == application.employer_id, Presence.attended)
+    ).one()
+    rows = rules.held(known, clock.today())
+    if number:
+        last_on = clock.to_london(last_at).date()
+        rows.append(rules.Held("Times somebody came to a webinar", number, number, last_on))
+    return rows
 
 
 def findings(application: Application) -> list[Finding]:

@@ -115,7 +115,7 @@ def _level(asked: Asked, answers: dict[str, Answer] | None = None) -> dict[str, 
         "level": asked.scheme.level_title(result.level),
         "ladder": shown.ladder(result),
         "stops": shown.stops(result),
-        "held": rules.held(facts, clock.today()),
+        "held": queries.held(asked.row, facts),
         "waiting": rules.not_applicable(asked.answers if answers is None else answers),
     }
 

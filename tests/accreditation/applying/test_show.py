@@ -27,6 +27,7 @@ from tests.accreditation.applying.world import (
     text_of,
 )
 from tests.browse import count_rows
+from tests.webinars.feedback.made import came, over
 
 
 def test_a_small_employer_answers_three_pages_signs_and_sends(stranger, make):
@@ -217,6 +218,18 @@ def test_records_of_one_person_never_reach_the_page(stranger, make):
     assert "Paid jobs started" in page
     assert placement.ref not in page
     assert placement.participant_ref not in page
+
+
+def test_webinars_they_came_to_are_counted_without_names(stranger, make):
+    row = asked(make)
+    employer = session.get(Employer, row.employer_id)
+    came(over(make), "Wanda Pell", "wanda@isis.example", employer=employer)
+    came(over(make), "Noel Frost", "noel@isis.example", employer=employer, minutes=0)
+    page = stranger.get(path(row)).text
+
+    assert "Times somebody came to a webinar" in page
+    assert ">1, on " in page
+    assert "Wanda" not in page
 
 
 def test_withdrawing_by_the_link_takes_the_declarations_back(stranger, make):
