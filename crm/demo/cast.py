@@ -59,6 +59,7 @@ STAFF = (
     Sign("manager@demo.example", "Helen Stanmore", Role.MANAGER),
     Sign("admin@demo.example", "Marcus Oram", Role.ADMIN),
     Sign("auditor@demo.example", "Judith Pelham", Role.AUDITOR),
+    Sign("reviewer@demo.example", "Owen Tadley", Role.REVIEWER),
 )
 PASSWORD = "walnut canal lantern"  # noqa: S105  printed at every start, refused in production
 
