@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accreditation.appeals import actions, queries
@@ -23,14 +23,6 @@ from crm.people.models import Person
 
 bp = Blueprint("appeals", __name__)
 FROM_AN_ADDRESS = Limit("reviews asked for from an address", 30, timedelta(hours=1))
-
-
-@bp.after_request
-def _no_address(response: Response) -> Response:
-    """Tell nobody the address of a page that lets in."""
-    if request.path.startswith("/me/"):
-        response.headers["Referrer-Policy"] = "strict-origin"
-    return response
 
 
 @bp.route("/me/review.<token>", methods=["GET", "POST"])

@@ -57,13 +57,6 @@ class Asked:
         return rules.parts(self.scheme, self.band)
 
 
-@bp.after_request
-def _no_address(response: Response) -> Response:
-    """Tell nobody the address of the page, which lets in."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
-
-
 def _asked(token: str, *, lock: bool = False) -> Asked:
     """Return the application of a link; whatever else became of it is answered with its page."""
     link = links.look(token, queries.PURPOSE)

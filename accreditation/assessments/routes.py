@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import Forbidden
 
@@ -29,14 +29,6 @@ bp = Blueprint("assessments", __name__)
 FROM_AN_ADDRESS = Limit("draft results answered from an address", 60, timedelta(hours=1))
 QUEUE = "/accreditation/reviews"
 Change = Callable[[Assessment], str]
-
-
-@bp.after_request
-def _no_address(response: Response) -> Response:
-    """Tell nobody the address of a draft, which lets in."""
-    if request.endpoint == "assessments.draft":
-        response.headers["Referrer-Policy"] = "strict-origin"
-    return response
 
 
 @bp.errorhandler(403)

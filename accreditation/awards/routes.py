@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from accreditation.assessments import actions as assessments
@@ -26,14 +26,6 @@ from crm.people.models import Person
 bp = Blueprint("awards", __name__)
 FROM_AN_ADDRESS = Limit("award pages sent from an address", 60, timedelta(hours=1))
 SLUGS = {move.name.lower(): move for move in rules.BY_HAND}
-
-
-@bp.after_request
-def _no_address(response: Response) -> Response:
-    """Tell nobody the address of a page that lets in."""
-    if request.path.startswith("/me/"):
-        response.headers["Referrer-Policy"] = "strict-origin"
-    return response
 
 
 @bp.get("/accreditation/awards")

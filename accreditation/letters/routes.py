@@ -15,8 +15,7 @@ bp = Blueprint("letters", __name__)
 
 @bp.after_request
 def _quiet(response: Response) -> Response:
-    """Tell nobody the address of a letter, and keep letters out of search engines."""
-    response.headers["Referrer-Policy"] = "strict-origin"
+    """Keep letters out of search engines."""
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 

@@ -17,7 +17,7 @@ def install(app: Flask) -> None:
 def _add(response: Response) -> Response:
     response.headers.setdefault("Content-Security-Policy", POLICY)
     response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers.setdefault("Referrer-Policy", "same-origin")
+    response.headers["Referrer-Policy"] = "strict-origin" if _lets_in() else "same-origin"
     response.headers["X-Frame-Options"] = "DENY"
     response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
     response.headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()"
@@ -26,3 +26,8 @@ def _add(response: Response) -> Response:
     if "Cache-Control" not in response.headers:  # the few that may be kept say so themselves
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _lets_in() -> bool:
+    """Tell whether the address alone lets in; then the next page, ours too, must not learn it."""
+    return request.path.startswith("/me/") or "key" in request.args

@@ -52,13 +52,6 @@ class Asked:
     purpose: EvidencePurpose
 
 
-@bp.after_request
-def _no_address(response: Response) -> Response:
-    """Tell nobody the address of the page, which lets in: also not the next page of ours."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
-
-
 def _asked(token: str, *, lock: bool = False) -> Asked:
     """Return the request of a link; whatever else became of it is answered with its page."""
     link = links.look(token, queries.PURPOSE)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.core import clock, formats, journal, pages, throttle
@@ -21,13 +21,6 @@ bp = Blueprint("offered", __name__)
 
 FROM_AN_ADDRESS = Limit("vacancies offered from an address", 60, timedelta(hours=1))
 COPIED = ("title", "days", "tasks", "pay_amount", "pay_basis", "weekly_hours", "weeks_per_year")
-
-
-@bp.after_request
-def _no_address(response: Response) -> Response:
-    """Tell nobody the address of the page, which lets in."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
 
 
 @bp.route("/employers/<ref>/vacancies/ask", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from crm.consent.models import MailConsent
 from crm.consent.rules import address_key
@@ -37,11 +38,26 @@ def merge(keep: Contact, fold: Contact, sides: Mapping[str, str], *, actor: Any)
             stays = kind is MailConsent and row.address_key != address
             setattr(row, column.key, None if stays or row is keep else keep.id)
     session.flush()
+    _carry(fold.id, keep.id)
     session.delete(fold)
     session.flush()
     for name, value in values.items():
         setattr(keep, name, value)
     session.flush()
+
+
+def _carry(from_id: int, to_id: int) -> None:
+    """Move rows outside the journal, one by one: where the kept contact has its own, that stays."""
+    for kind, column in keys.pointing_to(Contact, journalled=False):
+        table = column.table
+        for row_id in session.scalars(sa.select(table.c.id).where(column == from_id)).all():
+            try:
+                with session.begin_nested():
+                    session.execute(
+                        sa.update(kind).where(table.c.id == row_id).values({column.key: to_id})
+                    )
+            except IntegrityError:
+                continue
 
 
 def _rows(kind: Any, column: sa.Column[Any], contact_id: int) -> list[Any]:

@@ -20,7 +20,7 @@ HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
-CACHED = {"core.brand", "badges.did", "badges.key_set"}
+CACHED = {"core.brand", "badges.did", "badges.key_set", "notices.calendar", "notices.listing"}
 #: RFC 8058: a mail program posts here without a form token; the signed link is the proof.
 BY_SIGNED_LINK = {"consent.choices"}
 #: Tables that a visit may write: none. The moment of a visit is noted only every two minutes.

@@ -18,11 +18,11 @@ def rows(page_text: str) -> tuple[list[str], dict[str, list[str]]]:
     ), folds
 
 
-def test_a_manager_reads_one_row_with_three_folds(manager: Browser) -> None:
+def test_a_manager_reads_one_row_with_four_folds(manager: Browser) -> None:
     words, folds = rows(manager.get("/employers").text)
 
     assert [word.strip() for word in words][:3] == ["Today", "Employers", "Pipeline"]
-    assert set(folds) == {"Mail", "Records", "Settings"}
+    assert set(folds) == {"Accreditation", "Mail", "Records", "Settings"}
     assert {"/mailings"} < set(folds["Mail"])
     assert {"/records/import", "/history"} <= set(folds["Records"])
 

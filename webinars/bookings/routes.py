@@ -3,7 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -24,13 +24,6 @@ bp = Blueprint("bookings", __name__)
 
 SENT_FROM = Limit("webinar sign-ups from an address", 20, timedelta(hours=1))
 BOOKABLE = (Standing.OPEN, Standing.FULL)
-
-
-@bp.after_request
-def _no_address(response: Response) -> Response:
-    """Tell nobody the address of the page, which lets in."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
 
 
 @bp.route("/webinars/<ref>/book", methods=["GET", "POST"])

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.core import clock, journal
@@ -23,13 +23,6 @@ from webinars.programme.queries import webinar_or_404
 from webinars.programme.rules import is_web_address
 
 bp = Blueprint("feedback", __name__)
-
-
-@bp.after_request
-def _no_address(response: Response) -> Response:
-    """Tell nobody the address of a page that lets in."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
 
 
 @bp.get("/webinars/manage/<ref>/follow-ups")

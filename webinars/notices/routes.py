@@ -12,13 +12,6 @@ bp = Blueprint("notices", __name__)
 FRESH_SECONDS = 300
 
 
-@bp.after_request
-def _no_address(response: Response) -> Response:
-    """Tell nobody the address of a private webinar, which lets in."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
-
-
 @bp.get("/webinars")
 @public
 def index() -> ResponseReturnValue:

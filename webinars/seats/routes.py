@@ -26,13 +26,6 @@ bp = Blueprint("seats", __name__)
 NAMED_BY = Limit("colleagues named by a booking", 5, timedelta(hours=24))
 
 
-@bp.after_request
-def _private(response: Response) -> Response:
-    """Let nobody keep the page or learn its address, which lets in."""
-    response.headers["Referrer-Policy"] = "strict-origin"
-    return response
-
-
 def _behind(token: str) -> tuple[Booking, Webinar]:
     """Return booking and webinar, or answer that the link is over."""
     found = queries.behind(token)
