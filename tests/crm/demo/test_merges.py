@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
+from accreditation.awards.models import Award
+from accreditation.awards.rules import CURRENT
 from accreditation.levels import actions as levels
 from crm.core import features, journal
 from crm.core.db import Model, session
@@ -67,9 +69,16 @@ def standings() -> list[Any]:
 
 
 def merge(random: Random, person: Person) -> int:
-    """Merge two employers at random with random choices; return the operation."""
+    """Merge two employers at random with random choices; return the operation.
+
+    Two that both hold an award are left apart: somebody decides first which one stays.
+    """
     ids = sorted(session.scalars(sa.select(Employer.id)))
-    keep, fold = (session.get_one(Employer, i) for i in random.sample(ids, 2))
+    holders = set(session.scalars(sa.select(Award.employer_id).where(Award.state.in_(CURRENT))))
+    pair = random.sample(ids, 2)
+    while holders.issuperset(pair):
+        pair = random.sample(ids, 2)
+    keep, fold = (session.get_one(Employer, i) for i in pair)
     mine, theirs = (actions.facts(e, queries.main_site(e.id)) for e in (keep, fold))
     chosen = {name: {random.choice(rules.SIDES)} for name in rules.different(mine, theirs)}
     actions.merge(keep, fold, chosen, actor=person)
