@@ -3,7 +3,7 @@
 from typing import Any
 
 from accreditation.decisions import commands, invented, queries, routes, sealing
-from crm.core.features import Feature, Keeper, TimelineItem, TimelineKind
+from crm.core.features import Feature, Keeper, Link, TimelineItem, TimelineKind
 from crm.core.permissions import Permission
 
 SAID = {"approved": "approved", "conditional": "approved with conditions", "refused": "refused"}
@@ -25,10 +25,14 @@ def _say(row: Any) -> TimelineItem:
 FEATURE = Feature(
     name="decisions",
     blueprints=(routes.bp,),
+    links=(
+        Link("Decisions", "decisions.index", Permission.VIEW_ACCREDITATION, order=61,
+             under="Accreditation"),
+    ),
     timeline=(
         TimelineKind("decision", "Decision", Permission.VIEW_ACCREDITATION, queries.timeline, _say),
     ),
     keepers=(Keeper(tables=frozenset({"decision"}), refresh=sealing.keep_short),),
     commands=(commands.GROUP,),
     invents=(invented.decisions,),
-)
+)  # fmt: skip

@@ -8,6 +8,11 @@ from crm.people.models import Person
 #: Columns that belong to the person alone or to the clockwork; they never change hands. Names
 #: that end in ``by_id`` say who did something.
 STAYS = {
+    "appeal.approver_id",  # copied from what is disagreed with; the reviewer is found anew
+    "appeal.assessor_id",
+    "appeal.mover_id",
+    "appeal.reviewer_id",
+    "appeal.second_id",
     "decision.approver_id",
     "decision.assessor_id",
     "decision.second_id",
