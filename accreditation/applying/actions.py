@@ -34,9 +34,15 @@ def actor(application: Application, staff: Any) -> Any:
     return SimpleNamespace(id=None, name=f"{name}, by a link")
 
 
+def kind_of(staff: Any) -> str:
+    """Return the kind of an operation: what the business did by its link stays its own."""
+    return "change" if staff is not None else journal.THEIRS
+
+
 def begin(application: Application, title: str, staff: Any) -> None:
     """Name the coming change, and note who of the staff fills it in on the phone."""
-    journal.operation(f"{title} in {application.ref}", actor=actor(application, staff))
+    by = actor(application, staff)
+    journal.operation(f"{title} in {application.ref}", kind=kind_of(staff), actor=by)
     if application.state is not State.DRAFT:
         raise RuleBroken("This application was sent. It cannot be changed any more.")
     if staff is not None:

@@ -361,8 +361,8 @@ def withdraw(token: str) -> ResponseReturnValue:
     form = forms.WithdrawForm()
     if form.validate_on_submit():
         try:
-            by = actions.actor(asked.row, _staff())
-            journal.operation(f"Withdrew application {asked.row.ref}", actor=by)
+            by, kind = actions.actor(asked.row, _staff()), actions.kind_of(_staff())
+            journal.operation(f"Withdrew application {asked.row.ref}", kind=kind, actor=by)
             afterwards.withdraw(asked.row, form.why.data or "", by=by)
             session.commit()
             return redirect(url_for("applying.show", token=token))

@@ -92,7 +92,8 @@ def answer(row: Assessment, words: str, *, by: Any) -> None:
     """Take in what the employer says of its draft; no words are "nothing to correct". Flushes."""
     if row.state is not State.DRAFT_SENT or row.link_id is None or not links.use(row.link_id):
         raise RuleBroken("This was answered already, or the days to answer are over.")
-    journal.operation(f"{row.employer.name} answered its draft result", actor=by)
+    title = f"{row.employer.name} answered its draft result"
+    journal.operation(title, kind=journal.THEIRS, actor=by)
     row.corrections = words
     row.corrected_at = clock.now()
     row.state = State.OPEN

@@ -1,9 +1,14 @@
 """Listing an employer and taking it off. Nothing here commits."""
 
+from types import SimpleNamespace
+from typing import Any
+
 from accreditation.awards.models import Award
 from crm.core import journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
+
+BUSINESS = SimpleNamespace(id=None, name="The employer, by a link")
 
 
 def list_publicly(award: Award, how: str) -> None:
@@ -17,10 +22,14 @@ def list_publicly(award: Award, how: str) -> None:
     session.flush()
 
 
-def take_off(award: Award) -> None:
-    """Take an award off the register, at once and without a reason. Flushes."""
+def take_off(award: Award, *, by: Any = None) -> None:
+    """Take an award off the register, at once and without a reason. Flushes.
+
+    ``by`` is a business that left by its link: no undo lists it again without a new agreement.
+    """
     if not award.public_ok:
         raise RuleBroken("This employer is not on the register.")
-    journal.operation(f"Took {award.employer.name} off the register")
+    kind = "change" if by is None else journal.THEIRS
+    journal.operation(f"Took {award.employer.name} off the register", kind=kind, actor=by)
     award.public_ok = False
     session.flush()

@@ -175,7 +175,7 @@ def leave(token: str) -> ResponseReturnValue:
         abort(410)
     award = awards.current(link.subject_id, lock=True)
     if award is not None and award.public_ok:
-        actions.take_off(award)
+        actions.take_off(award, by=actions.BUSINESS)
         session.commit()
     session.rollback()
     return redirect(url_for("awards.status", token=token))

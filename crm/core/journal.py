@@ -66,7 +66,9 @@ class Entry(Numbered, Model):
     seal_id: Mapped[int | None] = mapped_column(index=True)
 
 
-FINAL = frozenset({"adoption", "award", "badge", "decision", "export", "file"})
+THEIRS = "theirs"
+"""What somebody outside did by a link of their own: staff never take it back for them."""
+FINAL = frozenset({"adoption", "award", "badge", "decision", "export", "file", THEIRS})
 """Kinds of operations that no undo brings back: what left, was signed or settled, or is proof."""
 
 

@@ -59,6 +59,8 @@ def _undoable(operation_id: int) -> Operation:
     target = session.get(Operation, operation_id, with_for_update=True)
     if target is None:
         raise RuleBroken(f"There is no operation {operation_id}.")
+    if target.kind == journal.THEIRS:
+        raise RuleBroken(f"Only who did it can take it back: “{target.title}”.")
     if target.kind in journal.FINAL:
         raise RuleBroken(f"“{target.title}” stays as it happened.")
     again = session.scalar(sa.select(Operation.id).where(Operation.undoes_id == operation_id))

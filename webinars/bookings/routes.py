@@ -7,7 +7,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
-from crm.core import clock, journal, links, pages, throttle
+from crm.core import clock, links, pages, throttle
 from crm.core.access import public
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -159,7 +159,7 @@ def drop(token: str) -> ResponseReturnValue:
     form = PressForm()
     if form.validate_on_submit():
         _, booking = queries.locked(found.booking.id)
-        journal.operation(f"{booking.name} cancelled {found.webinar.ref}", actor=actions.VISITOR)
+        actions.theirs(f"{booking.name} cancelled {found.webinar.ref}")
         moves.cancel(booking, why="cancelled by the person")
         session.commit()
         flash("The booking is cancelled.")

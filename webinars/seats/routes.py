@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, flash, redirect, render_template, 
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
-from crm.core import clock, journal, throttle
+from crm.core import clock, throttle
 from crm.core.access import public
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -61,11 +61,11 @@ def answer(token: str) -> ResponseReturnValue:
     _, booking = bookings.locked(booking.id)
     try:
         if "take" in request.form:
-            journal.operation(f"{booking.name} took a seat at {webinar.ref}", actor=actions.VISITOR)
+            actions.theirs(f"{booking.name} took a seat at {webinar.ref}")
             moves.accept(booking)
             told = "The seat is yours. We mail you the details."
         else:
-            journal.operation(f"{booking.name} let a seat go", actor=actions.VISITOR)
+            actions.theirs(f"{booking.name} let a seat go")
             moves.cancel(booking, why="let the offered seat go")
             told = "The seat goes to the next in the list."
         session.commit()
@@ -84,7 +84,7 @@ def cancel(token: str) -> ResponseReturnValue:
     form = PressForm()
     if form.validate_on_submit():
         _, booking = bookings.locked(booking.id)
-        journal.operation(f"{booking.name} cancelled {webinar.ref}", actor=actions.VISITOR)
+        actions.theirs(f"{booking.name} cancelled {webinar.ref}")
         moves.cancel(booking, why="cancelled by the person")
         session.commit()
         flash("Your booking is cancelled.")

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 
 from accreditation.assessments.drafting import why_not_mailed
 from accreditation.assessments.models import Assessment
 from accreditation.assessments.rules import State
 from crm.core import clock, links
 from crm.core.db import session
+from crm.core.journal import THEIRS, Operation
 from crm.core.links import OneTimeLink
 from crm.core.outbox import Mail
 from tests.accreditation.assessments.world import case_of, says
@@ -105,3 +107,15 @@ def test_the_mail_does_not_leave_when_sending_was_undone(make, officer):
     mail = session.query(Mail).filter_by(kind="draft result").one()
 
     assert why_not_mailed(mail) == "the draft was taken back"
+
+
+def test_staff_do_not_undo_what_an_employer_answered(make, officer, manager, stranger):
+    row, path = sent(make, officer)
+    stranger.post(path, {"words": "We have 12 staff."})
+    last = session.scalars(sa.select(Operation.id).where(Operation.kind == THEIRS)).one()
+    session.rollback()
+
+    for browser in (officer, manager):
+        browser.post(f"/history/{last}/undo")
+
+    assert (fresh(row).state, fresh(row).corrections) == (State.OPEN, "We have 12 staff.")

@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+import sqlalchemy as sa
 import time_machine
 import vobject
 from icalendar import Calendar
 
 from crm.core import clock
 from crm.core.db import session
+from crm.core.journal import THEIRS, Operation
 from tests.webinars.bookings.booker import (
     book,
     bookings,
@@ -159,3 +161,26 @@ def test_a_cancelled_webinar_and_one_that_is_over_say_so(app, stranger):
     page = stranger.get(path).text
     assert "The speaker is ill." in page
     assert "join.example" not in page
+
+
+@pytest.mark.parametrize(
+    ("tail", "said"), [("cancel", {}), ("answer", {"drop": "y"}), ("answer", {"take": "y"})]
+)
+def test_staff_do_not_undo_what_a_person_did(app, stranger, manager, tail, said):
+    of = webinar(capacity=1)
+    first, second = people(stranger, of, 2)
+    row = first
+    if tail == "answer":
+        stranger.post(f"{seat_path(first)}/cancel")
+        work()
+        row = second
+    stranger.post(f"{seat_path(row)}/{tail}", said)
+    states = [one.state for one in bookings()]
+    done = session.scalars(sa.select(Operation.id).where(Operation.kind == THEIRS)).all()
+    session.rollback()
+
+    assert len(done) == (3 if tail == "cancel" else 4)
+    for number in done:
+        manager.post(f"/history/{number}/undo")
+
+    assert [one.state for one in bookings()] == states
