@@ -154,7 +154,7 @@ def _invited(found: Invited, form: InvitedForm, token: str) -> ResponseReturnVal
 def drop(token: str) -> ResponseReturnValue:
     """Give up what was booked by an invitation, by the same link."""
     found = queries.invited(token)
-    if found is None or found.booking is None:
+    if found is None or not found.fits or found.booking is None:
         return _over("There is nothing to cancel here.", found.webinar if found else None)
     form = PressForm()
     if form.validate_on_submit():

@@ -8,6 +8,7 @@ import time_machine
 from crm.core import clock
 from crm.core.db import session
 from crm.core.errors import RuleBroken
+from crm.employers.models import Contact
 from tests.browse import let_go
 from tests.webinars.bookings.booker import book, bookings, mails, path_of, webinar
 from webinars.bookings import actions
@@ -71,6 +72,21 @@ def test_the_same_link_cancels(app, stranger, contact):
     assert bookings()[0].state is State.CANCELLED
     assert "Book my place" in stranger.get(path).text
     assert stranger.get(f"{path}/cancel").status_code == 410
+
+
+@pytest.mark.parametrize("change", [{"email": "new@isis.example"}, {"to_on": True}])
+def test_a_link_to_an_address_of_before_cancels_nothing(app, stranger, contact, change):
+    path = link_path(webinar(), contact)
+    stranger.post(path)
+    row = session.get_one(Contact, contact.id)
+    row.email = change.get("email", row.email)
+    row.to_on = clock.today() if change.get("to_on") else None
+    session.commit()
+
+    assert stranger.get(f"{path}/cancel").status_code == 410
+    assert stranger.post(f"{path}/cancel").status_code == 410
+
+    assert bookings()[0].state is State.SEAT
 
 
 def test_asked_for_again_it_is_the_same_link(app, contact):
