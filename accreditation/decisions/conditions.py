@@ -37,13 +37,17 @@ def plan(row: Decision, conditions: Sequence[Condition]) -> None:
 
 
 def meet(decision: Decision, milestone: Milestone, *, proof: str, by: Any) -> bool:
-    """Note that a condition is met, with what was seen; return whether that confirmed the award."""
-    if milestone.met_on is not None:
-        raise RuleBroken("This is met already.")
+    """Note that a condition is met, with what was seen; return whether that confirmed the award.
+
+    Award and conditions are held before the others are counted, so that of two who meet the last
+    two at once one confirms it.
+    """
     if refused := _why_not_meet(decision, by):
         raise NotAllowed(refused)
-    others = [one for one in queries.milestones(decision.id) if one.id != milestone.id]
     award = held.waiting(decision.employer_id, lock=True)
+    others = [one for one in queries.hold_milestones(decision.id) if one.id != milestone.id]
+    if milestone.met_on is not None:
+        raise RuleBroken("This is met already.")
     last = all(one.met_on for one in others) and _belongs(award, decision)
     title = f"Met a condition of {decision.ref}: {milestone.words}"
     journal.whole(title, kind=KIND if last else "change", actor=by)

@@ -197,6 +197,17 @@ def milestones(decision_id: int) -> Sequence[Milestone]:
     ).all()
 
 
+def hold_milestones(decision_id: int) -> Sequence[Milestone]:
+    """Hold the milestones of a decision until the transaction ends, and read them anew."""
+    return session.scalars(
+        sa.select(Milestone)
+        .where(Milestone.decision_id == decision_id)
+        .order_by(Milestone.id)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def open_milestones() -> Sequence[Any]:
     """Return what is still to be met: milestone, its employer's name, and its decision's number."""
     return session.execute(

@@ -8,15 +8,19 @@ import sqlalchemy as sa
 from accreditation.assessments import queries as cases
 from accreditation.assessments.models import Assessment
 from accreditation.assessments.rules import State
-from accreditation.decisions import actions, queries
-from accreditation.decisions.models import Decision
+from accreditation.awards import queries as awards
+from accreditation.awards.rules import State as Held
+from accreditation.decisions import actions, conditions, queries
+from accreditation.decisions.models import Decision, Milestone
+from accreditation.reasons.rules import Outcome
 from accreditation.scheme.document import digest
 from crm.core import clock, journal
-from crm.core.db import db, session
+from crm.core.db import db, engine_name, session, set_may_write
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Mail
 from crm.people.models import Person
-from tests.accreditation.decisions.world import decide, decider, waiting, wish
+from tests.accreditation.decisions.world import condition, decide, decider, waiting, wish
+from tests.browse import let_go
 
 
 def test_one_wins_and_the_other_is_told(app, make):
@@ -86,3 +90,56 @@ def test_without_the_lock_both_believe_that_it_waits(app, make):
             sa.insert(Decision.__table__), values | {"previous": row.digest}
         )
     session.rollback()
+
+
+def together(app, acts):
+    """Do each act in a thread of its own from the same moment; return what went wrong."""
+    start, wrong = threading.Barrier(len(acts)), []
+
+    def run(act):
+        with app.app_context():
+            start.wait()
+            try:
+                act()
+                session.commit()
+            except RuleBroken as error:
+                session.rollback()
+                wrong.append(error.message)
+            finally:
+                session.remove()
+
+    let_go()
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(120)
+    return wrong
+
+
+def test_two_meet_the_last_two_conditions_and_the_award_is_confirmed(app, make):
+    two = (condition(20, "Show us your plan"), condition(40, "Name a mentor"))
+    row = decide(waiting(make), decider(make), wish(Outcome.CONDITIONAL, conditions=two))
+    number, employer_id = row.id, row.employer_id
+    people = [decider(make).id, decider(make).id]
+    milestones = session.scalars(sa.select(Milestone.id).order_by(Milestone.id)).all()
+    read = threading.Barrier(2)
+
+    def meet(milestone_id, person_id):
+        def act():
+            set_may_write(True)
+            by = session.get_one(Person, person_id)
+            decision = queries.decision_or_404(f"D-{number:05d}")
+            milestone = session.get_one(Milestone, milestone_id)
+            queries.milestones(number)  # both have seen that both are open
+            if engine_name() == "postgresql":
+                read.wait()
+            with journal.acting(by):
+                conditions.meet(decision, milestone, proof="Seen.", by=by)
+
+        return act
+
+    wrong = together(app, [meet(*pair) for pair in zip(milestones, people, strict=True)])
+
+    assert wrong == []
+    assert awards.current(employer_id).state is Held.CONFIRMED
