@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from accreditation.awards import badging, letters, notices, queries, rules
+from accreditation.awards import badging, letters, notices, origins, queries, rules
 from accreditation.awards.models import Award, AwardEvent, AwardTerms
 from accreditation.awards.rules import CURRENT, Move, State
 from accreditation.badges.models import Reason
@@ -17,7 +17,7 @@ from accreditation.scheme.models import State as VersionState
 from crm.core import clock, journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
-from crm.core.formats import long_day
+from crm.core.formats import long_day, plural
 from crm.employers import standing
 from crm.employers.models import Employer
 
@@ -119,6 +119,11 @@ def check_confirmable(award: Award) -> None:
         raise RuleBroken("Publish this version of the scheme first: only then a level is awarded.")
     if award.ends_on < clock.today():
         raise RuleBroken("The time of this award is over. A new decision is needed.")
+    if left := origins.open_conditions(award):
+        raise RuleBroken(
+            f"{award.decision_ref} has {plural(left, 'open condition')}. Note the proof there: "
+            "the last one confirms the award."
+        )
 
 
 def settle(award: Award, *, by: Any, reason: str = "", private: str = "") -> AwardEvent:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event
 
 from accreditation.assessments import queries as assessments
-from accreditation.awards import actions, badging, letters, notices, queries, rules
+from accreditation.awards import actions, badging, letters, notices, origins, queries, rules
 from accreditation.awards.models import Award, AwardEvent
 from accreditation.awards.rules import Move, Reason, State
 from accreditation.badges import actions as badges
@@ -34,7 +34,13 @@ class NotYours(RuleBroken):
 
 
 def why_not(award: Award, person: Any) -> str:
-    """Say why a person may not move an award; nothing when they may."""
+    """Say why a person may not move an award by hand; nothing when they may."""
+    if person.id in origins.worked_on(award):
+        return "You worked on the case behind this award. Somebody else has to decide."
+    return _too_close(award, person)
+
+
+def _too_close(award: Award, person: Any) -> str:
     employer = session.get_one(Employer, award.employer_id)
     version = session.get_one(SchemeVersion, award.scheme_version_id)
     return rules.why_not_by(person, assessments.bonds(employer, version), council=employer.council)
@@ -164,5 +170,7 @@ def _four_eyes(_mapper: object, _connection: object, line: AwardEvent) -> None:
         raise RuleBroken("Only the person who decides can put their name to it.")
     with session.no_autoflush:
         award = session.get_one(Award, line.award_id)
-        if refused := why_not(award, session.get_one(Person, line.by_id)):
+        follows = line.kind is Move.DROP and not line.reason  # a newer decision took its place
+        ask = _too_close if follows else why_not
+        if refused := ask(award, session.get_one(Person, line.by_id)):
             raise NotYours(refused)

@@ -40,7 +40,7 @@ def meet(decision: Decision, milestone: Milestone, *, proof: str, by: Any) -> bo
     """Note that a condition is met, with what was seen; return whether that confirmed the award.
 
     Award and conditions are held before the others are counted, so that of two who meet the last
-    two at once one confirms it.
+    two at once one confirms it. It stays: the award may rest on it.
     """
     if refused := _why_not_meet(decision, by):
         raise NotAllowed(refused)
@@ -50,7 +50,7 @@ def meet(decision: Decision, milestone: Milestone, *, proof: str, by: Any) -> bo
         raise RuleBroken("This is met already.")
     last = all(one.met_on for one in others) and _belongs(award, decision)
     title = f"Met a condition of {decision.ref}: {milestone.words}"
-    journal.whole(title, kind=KIND if last else "change", actor=by)
+    journal.whole(title, kind=KIND, actor=by)
     milestone.met_on, milestone.met_by_id, milestone.proof = clock.today(), by.id, proof
     session.flush()
     if award is not None and last:
@@ -66,4 +66,6 @@ def _why_not_meet(decision: Decision, by: Any) -> str:
     """Say why a person may not accept a proof: it may confirm an award."""
     if not may(by.role, Permission.DECIDE):
         return "Your role does not accept proof. Ask a manager."
+    if by.id in (decision.assessor_id, decision.second_id):
+        return "You worked on this case. Somebody else has to accept the proof."
     return cases.bonds(decision.employer, decision.scheme_version).why_not(by.id)

@@ -115,7 +115,7 @@ def met(ref: str, milestone_id: int) -> ResponseReturnValue:
         if confirmed:
             flash("That was the last condition. The award is confirmed, which stays as it is.")
         else:
-            undo_flash("The condition is met.")
+            flash("The condition is met.")
     return redirect(url_for("decisions.show", ref=ref))
 
 

@@ -8,6 +8,7 @@ from accreditation.awards import queries as awards
 from accreditation.awards.rules import State
 from accreditation.decisions.models import Milestone
 from accreditation.reasons.rules import Outcome
+from crm.core import journal
 from crm.core.db import session
 from crm.employers.models import Employer
 from tests.accreditation.decisions.world import condition, decide, decider, waiting, wish
@@ -35,13 +36,74 @@ def test_the_award_counts_once_all_are_met(manager, conditional):
 
     page = met(manager, conditional, first, follow=True).text
     assert "The condition is met." in page
-    assert "Undo" in page
+    assert "Undo" not in page
     assert awards.current(conditional.employer_id) is None
 
     page = met(manager, conditional, last, follow=True).text
     assert "The award is confirmed" in page
     assert awards.current(conditional.employer_id).state is State.CONFIRMED
     assert "Plan seen on 3 December" in page
+
+
+def test_no_undo_opens_a_condition_again(manager, conditional):
+    first = ids()[0]
+    met(manager, conditional, first)
+    number = session.scalar(
+        sa.select(journal.Operation.id).where(journal.Operation.title.like("Met a condition%"))
+    )
+
+    manager.post(f"/history/{number}/undo")
+
+    session.expire_all()
+    assert session.get_one(journal.Operation, number).kind in journal.FINAL
+    assert session.get_one(Milestone, first).met_on is not None
+
+
+def confirm(browser, row):
+    award = awards.waiting(row.employer_id)
+    given = {"reason": "CO-1", "words": "", "private": "Looks fine."}
+    return browser.post(f"/accreditation/awards/{award.ref}/confirm", given)
+
+
+def test_by_hand_nobody_confirms_it_while_a_condition_is_open(manager, conditional):
+    met(manager, conditional, ids()[0])
+
+    page = confirm(manager, conditional)
+
+    assert f"{conditional.ref} has 1 open condition." in page.text
+    session.expire_all()
+    assert awards.waiting(conditional.employer_id).state is State.PROVISIONAL
+
+
+@pytest.mark.parametrize("part", ["assessor_id", "second_id"])
+def test_who_worked_on_the_case_neither_meets_conditions_nor_moves_the_award(app, make, part):
+    close = decider(make)
+    row = decide(
+        waiting(make, **{part: close.id}), decider(make),
+        wish(Outcome.CONDITIONAL, conditions=(condition(),)),
+    )  # fmt: skip
+    browser = Browser(app, close)
+
+    assert met(browser, row, ids()[0]).status_code == 403
+    page = confirm(browser, row)
+
+    assert page.status_code == 403
+    assert "You worked on the case behind this award." in page.text
+    session.expire_all()
+    assert awards.waiting(row.employer_id).state is State.PROVISIONAL
+    assert session.scalars(sa.select(Milestone.met_on)).all() == [None]
+
+
+def test_who_assessed_the_last_case_decides_the_next_one(make):
+    """A newer decision takes the place of an award that waits, whoever assessed for that one."""
+    close = decider(make)
+    old = waiting(make, assessor_id=close.id)
+    first = decide(old, decider(make), wish(Outcome.CONDITIONAL, conditions=(condition(),)))
+    employer = session.get_one(Employer, first.employer_id)
+
+    second = decide(waiting(make, employer=employer), close)
+
+    assert awards.current(employer.id).decision_ref == second.ref
 
 
 def test_it_needs_proof(manager, conditional):
