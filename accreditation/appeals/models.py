@@ -96,8 +96,18 @@ def why_not(appeal: Appeal, person: Person) -> str:
     """Say why a person may not take or answer an appeal; nothing when they may."""
     employer = session.get_one(Employer, appeal.employer_id)
     version = _version(appeal)
-    close = assessments.bonds(employer, version)
-    return why_not_answer(person, close, appeal.involved, council=employer.council)
+    close = assessments.bonds(employer, version, _case_id(appeal))
+    involved = appeal.involved.union(close.hands)
+    return why_not_answer(person, close, involved, council=employer.council)
+
+
+def _case_id(appeal: Appeal) -> int | None:
+    """Return the assessment behind what is appealed against."""
+    number = appeal.decision_id
+    if number is None and appeal.award_id is not None:
+        number = refs.number_in(session.get_one(Award, appeal.award_id).decision_ref, "D")
+    decision = session.get(Decision, number) if number else None
+    return decision.assessment_id if decision else None
 
 
 def _version(appeal: Appeal) -> SchemeVersion:

@@ -30,7 +30,7 @@ class NotAllowed(RuleBroken):
 
 def bonds(row: Assessment) -> Bonds:
     """Return who is too close to the employer of an assessment."""
-    return queries.bonds(row.employer, row.scheme_version)
+    return queries.bonds(row.employer, row.scheme_version, row.id)
 
 
 def assigned(row: Assessment, person: Any) -> bool:

@@ -1,5 +1,6 @@
 """Assessments, interests that people declared, and acts that were refused."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -12,8 +13,9 @@ from accreditation.assessments import guards
 from accreditation.assessments.rules import State
 from accreditation.scheme.models import SchemeVersion
 from crm.core import journal, refs
-from crm.core.db import Model, Numbered, Versioned
+from crm.core.db import Model, Numbered, Versioned, session
 from crm.core.errors import RuleBroken
+from crm.core.journal import Entry
 from crm.core.permissions import Permission
 from crm.employers.models import Employer
 from crm.people.models import Person
@@ -147,6 +149,26 @@ class Sealed(RuleBroken):
     """An assessment that waits for its decision, or has it, was about to change."""
 
 
+def written_of(assessment_id: int) -> sa.ColumnElement[bool]:
+    """Return what picks the journal entries of one assessment."""
+    return sa.and_(
+        Entry.table_name == Assessment.__tablename__, Entry.row_id == assessment_id
+    )  # fmt: skip
+
+
+def named(column: str, entries: Iterable[Any]) -> frozenset[int]:
+    """Return whom a column ever named, by id, of before and after of journal entries."""
+    found = {(values or {}).get(column) for entry in entries for values in entry}
+    return frozenset(number for number in found if number is not None)
+
+
+def _assessed(row: Assessment) -> frozenset[int]:
+    return named(
+        "assessor_id",
+        session.execute(sa.select(Entry.before, Entry.after).where(written_of(row.id))),
+    )
+
+
 OWN = {"judgements": "assessor_id", "assessor_words": "assessor_id", "second_words": "second_id"}
 
 
@@ -168,6 +190,8 @@ def _keep(_mapper: object, _connection: object, row: Assessment) -> None:
         written = attrs[what].history.has_changes() and getattr(row, what)
         if written and acting is not None and acting.id != getattr(row, whose):
             raise RuleBroken("Only who judges can put their name to it.")
+    if attrs["second_id"].history.has_changes() and row.second_id in _assessed(row):
+        raise RuleBroken("Who ever assessed this case gives no second opinion on it.")
 
 
 event.listen(Model.metadata, "after_create", guards.install)

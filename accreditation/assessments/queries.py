@@ -8,7 +8,13 @@ import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import joinedload, undefer
 
-from accreditation.assessments.models import Assessment, Interest, RefusedAct
+from accreditation.assessments.models import (
+    Assessment,
+    Interest,
+    RefusedAct,
+    named,
+    written_of,
+)
 from accreditation.assessments.rules import LIVE, Bonds, State
 from accreditation.scheme import queries as schemes
 from accreditation.scheme.models import SchemeVersion
@@ -105,35 +111,35 @@ def interests(employer_id: int) -> Sequence[tuple[Interest, str]]:
     return [(row[0], row[1]) for row in rows]
 
 
-def bonds(employer: Employer, version: SchemeVersion) -> Bonds:
+def bonds(employer: Employer, version: SchemeVersion, case_id: int | None = None) -> Bonds:
     """Return who is too close to an employer: its officers of the last months, from the journal.
 
     The journal outlives every hand-over, so nobody can step aside for a day to decide. Officers of
-    an employer that was merged into this one count too.
+    an employer that was merged into this one count too. ``case_id`` names the assessment in
+    question: who ever assessed it is told too.
     """
     months = schemes.ready(version).independence_months
     first = calendar.add_months(clock.today(), -months)
     since = calendar.utc_from_london(datetime.combine(first, time()))
     merged = sa.select(EmployerMerge.gone_id).where(EmployerMerge.survivor_id == employer.id)
+    owned = sa.and_(
+        Entry.table_name == Employer.__tablename__,
+        sa.or_(Entry.row_id == employer.id, Entry.row_id.in_(merged)),
+        Operation.at >= since,
+    )
     entries = session.execute(
         sa.select(Entry.before, Entry.after)
         .join(Operation, Operation.id == Entry.operation_id)
-        .where(
-            Entry.table_name == Employer.__tablename__,
-            sa.or_(Entry.row_id == employer.id, Entry.row_id.in_(merged)),
-            Operation.at >= since,
-        )
-    )
-    officers = {employer.owner_id}
-    for entry in entries:
-        for values in entry:
-            officers.add((values or {}).get("owner_id"))
+        .where(sa.or_(owned, written_of(case_id)) if case_id else owned)
+    ).all()
+    owner: set[int] = {employer.owner_id} if employer.owner_id is not None else set()
+    officers = named("owner_id", entries) | owner
     declared = session.scalars(
         sa.select(Interest.person_id).where(
             Interest.employer_id == employer.id, Interest.ended_at.is_(None)
         )
     )
-    return Bonds(frozenset(n for n in officers if n is not None), frozenset(declared), months)
+    return Bonds(officers, frozenset(declared), months, named("assessor_id", entries))
 
 
 def of_application(application_id: int) -> Assessment | None:

@@ -45,11 +45,15 @@ class Who(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Bonds:
-    """Who is too close to an employer, by id: its recent officers, and who declared an interest."""
+    """Who is too close to an employer, by id: its recent officers, and who declared an interest.
+
+    ``hands`` are all who ever assessed the case in question, whoever took it over since.
+    """
 
     officers: Collection[int]
     declared: Collection[int]
     months: int
+    hands: Collection[int] = ()
 
     def why_not(self, person_id: int) -> str:
         """Say why a person may neither assess nor decide here; nothing when they may."""
@@ -77,7 +81,7 @@ def why_not_second(
     who: Who, bonds: Bonds, *, assessor_id: int | None, assigned: bool = False
 ) -> str:
     """Say why a person may not give the second opinion; nothing when they may."""
-    if who.id == assessor_id:
+    if who.id == assessor_id or who.id in bonds.hands:
         return "You assessed this employer. Somebody else gives the second opinion."
     return why_not_assess(who, bonds, assigned=assigned)
 
@@ -88,7 +92,7 @@ def why_not_decide(
     """Say why a person may not decide; nothing when they may."""
     if not may(who.role, Permission.DECIDE):
         return "Your role does not decide on levels. Ask a manager."
-    if who.id == assessor_id:
+    if who.id == assessor_id or who.id in bonds.hands:
         return "You assessed this employer. Somebody else decides."
     if who.id == second_id:
         return "You gave the second opinion. Somebody else decides."

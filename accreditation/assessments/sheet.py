@@ -191,7 +191,7 @@ def may_do(found: Case, person: Any) -> May:
         judges=mine and row.state is not State.DRAFT_SENT,
         sends=why_not_sent(paper) if mine and row.state is State.OPEN else None,
         submits=why_not_ready(_with_words(paper)) if mine and row.state is State.OPEN else None,
-        seconds=waits and assesses and other and outside,
+        seconds=waits and assesses and other and outside and person.id not in bonds.hands,
         second_needed=second_needed,
         takes_over=row.state in WORKED_ON and assesses and other,
         assigns=row.state in LIVE and may(person.role, Permission.DECIDE),

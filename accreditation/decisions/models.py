@@ -143,7 +143,7 @@ def _refuse(assessment: Assessment, person_id: int) -> None:
     desk = Desk(
         assessment.assessor_id, assessment.second_id, assessment.reviewer_id, employer.council
     )
-    bonds = assessments.bonds(employer, version)
+    bonds = assessments.bonds(employer, version, assessment.id)
     if refused := why_not(session.get_one(Person, person_id), bonds, desk):
         raise NotAllowed(refused)
 

@@ -86,7 +86,7 @@ def rescored(
 
 def bonds(assessment: Assessment) -> Bonds:
     """Return who is too close to the employer of an assessment."""
-    return assessments.bonds(assessment.employer, assessment.scheme_version)
+    return assessments.bonds(assessment.employer, assessment.scheme_version, assessment.id)
 
 
 def why_not(assessment: Assessment, person: Any, found: Bonds | None = None) -> str:

@@ -137,6 +137,20 @@ def test_who_worked_on_it_cannot_answer(app, make, stranger, role):
     assert acts == [f"answer {one().ref}", f"take {one().ref}"]
 
 
+def test_who_assessed_before_somebody_took_over_cannot_answer(app, make, stranger):
+    first = make.person(role=Role.MANAGER)
+    case = world.handed_over(make, first)
+    world.decide(case, world.decider(make))
+    asked(awards.current(case.employer_id), stranger)
+
+    assert go(Browser(app, first), Outcome.UPHELD).status_code == 403
+    row = one()
+    row.state, row.outcome, row.answered_by_id = State.ANSWERED, Outcome.REJECTED, first.id
+    with pytest.raises(NotYours):
+        session.flush()
+    session.rollback()
+
+
 def test_who_moved_it_cannot_answer(app, make, stranger):
     mover = make.person(role=Role.MANAGER)
     award = suspended(make, by=mover)

@@ -15,6 +15,7 @@ from accreditation.declared.models import Declared, Source
 from accreditation.scheme.document import digest
 from crm.core import clock
 from crm.core.db import session
+from crm.core.errors import RuleBroken
 from crm.core.outbox import Mail
 from crm.core.permissions import Role
 from crm.employers.models import Employer
@@ -276,6 +277,22 @@ def test_a_second_person_agrees_and_it_waits_for_a_decision(make, officer, manag
     kept = fresh(row)
     assert (kept.state, kept.second_id) == (State.READY, manager.person_id)
     assert kept.second_words == "I looked at all of it."
+
+
+def test_who_assessed_before_gives_no_second_opinion(make, officer, manager):
+    row = ready_to_submit(make, officer)
+    borderline(row)
+    fresh(row).assessor_id = manager.person_id
+    session.commit()
+
+    assert "Your second opinion" not in officer.get(f"{QUEUE}/{row.ref}").text
+    assert "You assessed this employer" in second(officer, row).text
+    kept = fresh(row)
+    assert (kept.state, kept.second_id) == (State.OPEN, None)
+    kept.second_id = officer.person_id
+    with pytest.raises(RuleBroken, match="ever assessed"):
+        session.flush()
+    session.rollback()
 
 
 def test_a_second_person_who_disagrees_sends_it_back(make, officer, manager):

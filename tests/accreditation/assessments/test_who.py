@@ -59,6 +59,14 @@ def test_the_assessor_gives_no_second_opinion():
     assert why_not_second(Who(1, Role.OFFICER), FREE, assessor_id=2) == ""
 
 
+def test_who_ever_assessed_neither_seconds_nor_decides():
+    bonds = Bonds(frozenset(), frozenset(), 12, hands=frozenset({7}))
+    who = Who(7, Role.MANAGER)
+    assert "You assessed" in why_not_second(who, bonds, assessor_id=2)
+    assert "You assessed" in why_not_decide(who, bonds, assessor_id=2, second_id=None)
+    assert why_not_assess(who, bonds) == "", "they may take it back"
+
+
 def test_assigned_stands_for_the_role_but_not_for_independence():
     assert why_not_assess(Who(1, Role.AUDITOR), FREE, assigned=True) == ""
     assert why_not_assess(Who(8, Role.AUDITOR), FREE, assigned=True) != ""

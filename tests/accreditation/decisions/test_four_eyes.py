@@ -4,6 +4,7 @@ and what was tried on a page is written down."""
 import pytest
 import sqlalchemy as sa
 
+from accreditation.assessments import desk, drafting, queries
 from accreditation.assessments.models import Assessment, Interest, RefusedAct
 from accreditation.assessments.rules import State
 from accreditation.decisions.models import Decision, NotAllowed
@@ -12,7 +13,7 @@ from crm.core.db import session, table_of
 from crm.core.permissions import Role
 from crm.employers.models import Employer
 from tests.accreditation.decisions.test_decide import APPROVE, confirm, decided, look
-from tests.accreditation.decisions.world import decide, decider, waiting, wish
+from tests.accreditation.decisions.world import decide, decider, handed_over, waiting, wish
 from tests.browse import Browser
 
 
@@ -43,6 +44,25 @@ def test_who_gave_the_second_opinion_may_not_decide(app, make):
 
     assert answer.status_code == 403
     assert "You gave the second opinion" in written[0][1]
+
+
+def test_who_assessed_before_somebody_took_over_may_not_decide(app, make):
+    boss = decider(make)
+    case = handed_over(make, boss)
+
+    answer, written = refused(app, boss, case)
+    assert answer.status_code == 403
+    assert written == [("decide S-00001", "You assessed this employer. Somebody else decides.")]
+    case = queries.assessment_or_404("S-00001")
+    with pytest.raises(desk.NotAllowed, match="You assessed this employer"):
+        drafting.send_back(case, "Look again", by=boss)
+
+    with journal.acting(boss):
+        session.add(Decision(**values(case, boss)))
+        with pytest.raises(NotAllowed, match="You assessed this employer"):
+            session.flush()
+    session.rollback()
+    assert decide(session.get_one(Assessment, case.id), decider(make)).assessor_id != boss.id
 
 
 def test_the_officer_of_the_last_year_may_not_decide_after_handing_on(app, make):

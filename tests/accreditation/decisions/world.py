@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from accreditation.assessments import drafting
 from accreditation.assessments.models import Assessment
 from accreditation.assessments.rules import State
 from accreditation.decisions import actions, queries
@@ -66,6 +67,16 @@ def waiting(
     if "assessor_id" not in more:
         more["assessor_id"] = make.person(name="Ada Assessor").id
     return make._save(Assessment(**(given | more)))
+
+
+def handed_over(make: Make, first: Any) -> Assessment:
+    """A case that ``first`` assessed and a colleague took over, sealed and waiting."""
+    case = waiting(make, assessor_id=first.id, state=State.OPEN, digest="")
+    case.assessor_id = make.person(name="Bo Next").id
+    session.commit()
+    case.digest, case.state = digest(drafting.sealed_parts(case)), State.READY
+    session.commit()
+    return case
 
 
 def decider(make: Make, **more: Any) -> Any:
