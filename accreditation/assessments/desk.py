@@ -1,11 +1,12 @@
 """Who may touch an assessment: asked by every action, so that no page can get round it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import abort
 
 from accreditation.assessments import queries
-from accreditation.assessments.models import Assessment
+from accreditation.assessments.models import Assessment, Interest
 from accreditation.assessments.rules import (
     WORKED_ON,
     Bonds,
@@ -16,6 +17,7 @@ from accreditation.assessments.rules import (
 )
 from crm.core.errors import RuleBroken
 from crm.core.permissions import Permission, may
+from crm.employers.models import Employer
 
 SEALED = {
     State.READY: "It waits for a decision and does not change. Have it sent back first.",
@@ -42,6 +44,19 @@ def check_sees(row: Assessment, person: Any) -> None:
     """Answer 404 to an external reviewer for what is not theirs."""
     if not may(person.role, Permission.VIEW_ACCREDITATION) and not assigned(row, person):
         abort(404)
+
+
+def check_sees_any(employer: Employer, person: Any) -> None:
+    """Answer 404 to an external reviewer for an employer of which no case is theirs."""
+    if not may(person.role, Permission.ASSESS) and not queries.is_assigned(employer.id, person.id):
+        abort(404)
+
+
+def interests(employer: Employer, person: Any) -> Sequence[tuple[Interest, str]]:
+    """Return the declared interests in an employer; to an external reviewer only their own."""
+    all_of_them = may(person.role, Permission.VIEW_ACCREDITATION)
+    rows = queries.interests(employer.id)
+    return [one for one in rows if all_of_them or one[0].person_id == person.id]
 
 
 def check_assesses(row: Assessment, person: Any) -> None:

@@ -21,10 +21,12 @@ from accreditation.scheme.models import SchemeVersion
 from crm.core import calendar, clock, links, refs
 from crm.core.db import session
 from crm.core.journal import Entry, Operation
+from crm.core.permissions import ALLOWED, Permission, may
 from crm.employers.models import Employer, EmployerMerge
 from crm.people.models import Person
 
 PEOPLE = (Assessment.assessor, Assessment.second, Assessment.reviewer)
+SEE_ALL = tuple(role for role in ALLOWED if may(role, Permission.VIEW_ACCREDITATION))
 MOST = 200
 DRAFT = "draft result"
 """The purpose of the link to a draft."""
@@ -177,9 +179,19 @@ def independent() -> Sequence[Person]:
     ).all()
 
 
+def is_assigned(employer_id: int, person_id: int) -> bool:
+    """Tell whether a case of an employer was assigned to this external reviewer."""
+    mine = Assessment.employer_id == employer_id, Assessment.reviewer_id == person_id
+    return bool(session.scalar(sa.select(sa.exists().where(*mine))))
+
+
 def waiting_for() -> Any:
-    """Return the select of how many cases wait for ``:person`` to assess, take or look at."""
+    """Return the select of how many cases wait for ``:person`` to assess, take or look at.
+
+    For whose role sees only assigned cases, of those alone.
+    """
     person: Any = sa.bindparam("person")
+    sees_all = sa.exists().where(Person.id == person, Person.role.in_(SEE_ALL))
     cases = sa.select(sa.func.count()).select_from(Assessment)
     return cases.where(
         Assessment.state.in_((State.OPEN, State.ASKED)),
@@ -188,6 +200,7 @@ def waiting_for() -> Any:
             Assessment.assessor_id.is_(None),
             Assessment.second_asked_at.is_not(None),
         ),
+        sa.or_(Assessment.reviewer_id == person, sees_all),
     )
 
 

@@ -261,17 +261,19 @@ def assign(ref: str) -> ResponseReturnValue:
 
 
 @bp.route("/accreditation/interests/<ref>", methods=["GET", "POST"])
-@needs(Permission.ASSESS)
+@needs(Permission.REVIEW_ASSIGNED)
 def interests(ref: str) -> ResponseReturnValue:
-    """Declare what ties you to an employer, or end it."""
+    """Declare what ties you to an employer, or end it; external reviewers see only their own."""
     employer, form = employer_or_404(ref), WordsForm()
+    person = current_user()
+    desk.check_sees_any(employer, person)
     if form.validate_on_submit():
         try:
             if "end" in request.form:
-                actions.end_interest(employer, by=current_user())
+                actions.end_interest(employer, by=person)
                 told = "Your interest is ended. You may assess and decide here again."
             else:
-                actions.declare_interest(employer, form.words.data or "", by=current_user())
+                actions.declare_interest(employer, form.words.data or "", by=person)
                 told = "Declared. You neither assess nor decide on this employer."
             session.commit()
         except RuleBroken as error:
@@ -281,13 +283,13 @@ def interests(ref: str) -> ResponseReturnValue:
         else:
             undo_flash(told)
             return redirect(url_for("assessments.interests", ref=ref))
-    rows = queries.interests(employer.id)
+    rows = desk.interests(employer, person)
     return render_template(
         "accreditation/assessments/interests.html",
         employer=employer,
         form=form,
         rows=rows,
-        mine=any(row.person_id == current_user().id for row, _ in rows),
+        mine=any(row.person_id == person.id for row, _ in rows),
     )
 
 

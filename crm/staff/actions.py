@@ -55,12 +55,13 @@ def change_role(person: Person, role: Role, *, by: SignedIn) -> None:
 
 
 def mark_independent(person: Person, *, independent: bool) -> None:
-    """Say whether ``person`` is from outside the service and so confirms the council's own pay.
+    """Say whether ``person`` is from outside the service.
 
-    Raises ``RuleBroken`` for a role that confirms nothing.
+    They may be assigned cases to review, and confirm the council's own pay if their role confirms
+    pay. Raises ``RuleBroken`` for a role that does neither.
     """
-    if independent and not may(person.role, Permission.SECOND_CHECK):
-        raise RuleBroken("An independent reviewer has to be an officer or manager here.")
+    if independent and not may(person.role, Permission.REVIEW_ASSIGNED):
+        raise RuleBroken("An independent reviewer has to be a reviewer, officer or manager here.")
     words = "an" if independent else "no longer an"
     journal.operation(f"{person.name} is {words} independent reviewer")
     person.independent = independent
