@@ -1,6 +1,5 @@
 """A badge in each form that people download: JSON, token, picture, certificate, and a snippet."""
 
-from functools import lru_cache
 from html import escape
 
 from flask import current_app
@@ -9,7 +8,7 @@ from accreditation.badges import pictures, places
 from accreditation.badges.models import Badge
 from accreditation.openbadges import baking
 from accreditation.scheme import queries as schemes
-from crm.core import clock, papers
+from crm.core import clock
 
 GREY = "#484949"
 #: What the picture says in place of the level once the badge does not hold.
@@ -70,9 +69,3 @@ def snippet(badge: Badge) -> str:
         f'<a href="{url}"><img src="{url}/picture.svg" width="{pictures.WIDTH // 3}" '
         f'height="{pictures.HEIGHT // 3}" alt="{words}"></a>'
     )
-
-
-@lru_cache(maxsize=64)
-def printed(html: str) -> bytes:
-    """Return the PDF of a certificate's page; the same page is printed once a process."""
-    return papers.pdf(html)

@@ -294,7 +294,7 @@ def _printed(badge: Badge, html: str) -> ResponseReturnValue:
     db.set_may_write(True)
     _within(PRINTED_FROM)
     try:
-        answer = _open(files.printed(html), "application/pdf", SOON)
+        answer = _open(papers.printed(html), "application/pdf", SOON)
     except papers.Unprintable as error:
         return render_template("errors/unprintable.html", words=error.message), 503
     _count(badge, Use.CERTIFICATE)

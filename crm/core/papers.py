@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Mapping
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -63,10 +64,16 @@ def pdf(html: str, *, seconds: int = SECONDS, room: int = ROOM) -> bytes:
     return made
 
 
+@lru_cache(maxsize=64)
+def printed(html: str) -> bytes:
+    """Return the PDF of a page of HTML; the same page is printed once a process."""
+    return pdf(html)
+
+
 def answer(html: str, name: str) -> ResponseReturnValue:
     """Answer with the PDF as a file called ``name``, or with a page that says why there is none."""
     try:
-        made = pdf(html)
+        made = printed(html)
     except Unprintable as error:
         return render_template("errors/unprintable.html", words=error.message), 503
     file = send_file(

@@ -7,7 +7,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from accreditation.badges import actions, files, routes
+from accreditation.badges import actions, routes
 from accreditation.badges.models import Reason
 from crm.core import clock, papers
 from crm.core.db import session
@@ -17,7 +17,7 @@ from tests.accreditation.badges.world import issued
 
 @pytest.fixture(autouse=True)
 def printed_anew():
-    files.printed.cache_clear()
+    papers.printed.cache_clear()
 
 
 def test_page_and_paper_say_the_same(make, stranger):

@@ -10,10 +10,12 @@ import pytest
 import sqlalchemy as sa
 
 from accreditation.decisions.models import Decision
+from accreditation.letters import routes
 from accreditation.reasons.rules import Outcome
 from crm.core import clock, links, papers
 from crm.core.db import session
 from crm.core.links import OneTimeLink
+from crm.core.throttle import Limit
 from crm.people.models import Person
 from tests.accreditation.decisions.world import condition, decide, decider, waiting, wish
 from tests.core.test_papers import kinds
@@ -24,6 +26,11 @@ CASES = {
     "conditional": lambda: ("silver", wish(Outcome.CONDITIONAL, conditions=(condition(),))),
     "refused": lambda: ("", wish(Outcome.REFUSED)),
 }
+
+
+@pytest.fixture(autouse=True)
+def printed_anew():
+    papers.printed.cache_clear()
 
 
 @pytest.fixture(params=CASES)
@@ -134,6 +141,23 @@ def test_the_paper_has_tags_language_title_and_the_same_words(stranger, officer,
     text = " ".join(page.get_textpage().get_text_range() for page in pages).split()
     assert "We gave you the level Silver, Practising." in " ".join(text)
     assert "Page" not in text
+
+
+def test_a_letter_is_printed_once(stranger, officer, sent, monkeypatch):
+    path = f"{path_of(sent)}/letter.pdf"
+    first = stranger.get(path).data
+    monkeypatch.setattr(papers, "pdf", lambda *_: pytest.fail("printed again"))
+
+    assert stranger.get(path).data == first
+    assert officer.get(f"/accreditation/decisions/{sent.ref}/letter.pdf").data == first
+
+
+def test_a_flood_of_letters_is_stopped(stranger, officer, sent, monkeypatch):
+    monkeypatch.setattr(routes, "PRINTED_FROM", Limit("p", 1, timedelta(minutes=1)))
+    path = f"{path_of(sent)}/letter.pdf"
+
+    assert [stranger.get(path).status_code for _ in range(3)] == [200, 429, 429]
+    assert officer.get(f"/accreditation/decisions/{sent.ref}/letter.pdf").status_code == 200
 
 
 def test_without_the_packages_the_page_says_so_in_words(stranger, sent, monkeypatch):
