@@ -1,5 +1,6 @@
 """Deciding, waiving a gate, meeting milestones, wording reasons. Nothing here commits."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -22,10 +23,32 @@ from accreditation.reasons import queries as reasons
 from accreditation.reasons.rules import Outcome
 from accreditation.scheme.document import digest
 from accreditation.waivers.models import Waiver
-from crm.core import calendar, clock, journal
+from crm.core import calendar, clock, formats, journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
+from crm.exports.models import Export
 from crm.reference import queries as reference
+
+
+def note_export(asked: Mapping[str, str], *, person: Any) -> Export:
+    """Note who takes which list of decisions and how many rows; flushes."""
+    count = queries.count(**asked)
+    journal.operation(
+        f"Exported {formats.plural(count, 'decision')} as CSV", kind="export", actor=person
+    )
+    told = [f"{name} {value}" for name, value in asked.items() if value]
+    export = Export(
+        at=clock.now(),
+        person_id=person.id,
+        form="csv",
+        conditions=", ".join(["decisions", *told]),
+        rows=count,
+        with_contacts=False,
+        purpose="",
+    )
+    session.add(export)
+    session.flush()
+    return export
 
 
 def check(case: Case, wish: Wish, *, by: Any) -> None:

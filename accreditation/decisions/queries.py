@@ -159,6 +159,12 @@ def listing(outcome: str, level: str, version: str) -> sa.Select[Decision]:
     return statement
 
 
+def count(outcome: str, level: str, version: str) -> int:
+    """Return how many decisions the list has."""
+    listed = listing(outcome, level, version).with_only_columns(Decision.id).subquery()
+    return session.scalar(sa.select(sa.func.count()).select_from(listed)) or 0
+
+
 def page(statement: sa.Select[Decision]) -> Page[Decision]:
     """Return the page of the list that the query string asks for, the newest first."""
     return pages.page(statement, NEWEST_FIRST)

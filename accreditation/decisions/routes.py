@@ -54,11 +54,13 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/accreditation/decisions.csv")
+@bp.post("/accreditation/decisions.csv")
 @needs(Permission.EXPORT)
 def listed() -> ResponseReturnValue:
-    """Give the decisions as a file: who decided what and when, nothing about people at work."""
+    """Note who takes the decisions, and give them as a file: nothing about people at work."""
     asked = _asked()
+    actions.note_export(asked, person=current_user())
+    session.commit()
     statement = queries.listing(**asked).options(*queries.WITH_RESULTS).order_by(Decision.id)
     rows = session.scalars(statement)
     return sheets.answer(

@@ -17,7 +17,7 @@ NOT_PAGES = {
     "employers.cell", "contacts.cell", "badges.did", "badges.key", "badges.key_set",
     "badges.status", "badges.standing", "badges.picture", "badges.snippet", "register.data",
     "twins.show", "outcomes.download",
-    "decisions.listed", "decisions.waive", "letters.pdf",
+    "decisions.waive", "letters.pdf",
 }  # fmt: skip
 REFS = {
     "programme": "W-0001", "notices": "W-0001", "invitations": "W-0001",

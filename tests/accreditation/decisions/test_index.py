@@ -9,6 +9,7 @@ from accreditation.assessments import queries as cases
 from accreditation.reasons.rules import Outcome
 from crm.core.db import session
 from crm.employers.models import Employer
+from crm.exports.models import Export
 from tests.accreditation.decisions.world import decide, decider, waiting, wish
 from tests.browse import Statements
 
@@ -59,13 +60,30 @@ def test_the_list_takes_as_many_statements_for_ten_as_for_one(manager, make):
 def test_the_auditors_file_holds_each_decision_and_nobody_at_work(auditor, make):
     first, second = two(make)
 
-    text = auditor.get("/accreditation/decisions.csv").text.removeprefix("\ufeff")
+    text = auditor.post("/accreditation/decisions.csv").text.removeprefix("\ufeff")
     rows = list(csv.DictReader(io.StringIO(text)))
 
     assert [row["decision"] for row in rows] == [first.ref, second.ref]
     assert rows[0]["digest"] == first.digest
     assert rows[0]["decided_by"].startswith("Manager")
     assert not any("P-0" in value for row in rows for value in row.values())
+
+
+def test_who_takes_the_file_is_noted_before_it_leaves(officer, trainee, make):
+    _, second = two(make)
+    path = "/accreditation/decisions.csv"
+    assert "Download CSV" in officer.get("/accreditation/decisions").text
+    assert "Download CSV" not in trainee.get("/accreditation/decisions").text
+
+    assert officer.get(path).status_code == 404, "not by an address alone"
+    assert trainee.post(path).status_code == 403
+    assert session.query(Export).count() == 0
+    text = officer.post(f"{path}?outcome=refused").text
+
+    assert second.ref in text
+    noted = session.query(Export).one()
+    assert (noted.person_id, noted.rows, noted.form) == (officer.person_id, 1, "csv")
+    assert noted.conditions == "decisions, outcome refused"
 
 
 def test_a_wrong_decision_is_followed_by_a_new_one(manager, make):
