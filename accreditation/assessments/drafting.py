@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from accreditation.assessments import desk, letters, queries
 from accreditation.assessments.case import Case
 from accreditation.assessments.judging import unsecond
-from accreditation.assessments.models import Assessment
+from accreditation.assessments.models import KIND, Assessment, sealed_parts
 from accreditation.assessments.rules import State, why_not_ready, why_not_sent, why_second
 from accreditation.scheme.document import digest
 from crm.core import calendar, clock, journal, links, outbox
@@ -127,7 +127,7 @@ def submit(found: Case, words: str, *, by: Any) -> str:
     row.assessor_words = words
     if why := why_not_ready(found.paper()):
         raise RuleBroken(why, "words" if not words else None)
-    journal.operation(f"Sent the assessment of {row.employer.name} for a decision")
+    journal.operation(f"Sent the assessment of {row.employer.name} for a decision", kind=KIND)
     if needs_second(found):
         row.second_asked_at = clock.now()
         session.flush()
@@ -144,7 +144,7 @@ def second(found: Case, words: str, *, agree: bool, by: Any) -> None:
     desk.check_seconds(row, by)
     if not words:
         raise RuleBroken("Say what you found.", "words")
-    journal.operation(f"Gave a second opinion on {row.employer.name}")
+    journal.operation(f"Gave a second opinion on {row.employer.name}", kind=KIND)
     if not agree:
         row.sent_back = f"Second opinion, {by.name}: {words}"
         unsecond(row)
@@ -165,20 +165,6 @@ def _seal(found: Case) -> None:
     session.flush()
 
 
-def sealed_parts(row: Assessment) -> dict[str, Any]:
-    """Return what the digest of a sealed assessment covers."""
-    return {
-        "facts": row.facts,
-        "result": row.result,
-        "judgements": row.judgements,
-        "assessor": row.assessor_id,
-        "words": row.assessor_words,
-        "second": row.second_id,
-        "second_words": row.second_words,
-        "borderline": row.borderline,
-    }
-
-
 def send_back(row: Assessment, words: str, *, by: Any) -> None:
     """Give a case back to its assessor, as the one who would decide it; flushes."""
     desk.check_decides(row, by)
@@ -186,7 +172,7 @@ def send_back(row: Assessment, words: str, *, by: Any) -> None:
         raise desk.NotAllowed(desk.SEALED.get(row.state, "It does not wait for a decision."))
     if not words:
         raise RuleBroken("Say what has to be looked at again.", "words")
-    journal.operation(f"Sent the assessment of {row.employer.name} back")
+    journal.operation(f"Sent the assessment of {row.employer.name} back", kind=KIND)
     row.state, row.sent_back, row.ready_at, row.digest = State.OPEN, words, None, ""
     unsecond(row)
     session.flush()

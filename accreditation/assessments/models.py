@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, deferred, mapped_column, relationship
 from accreditation.applications.models import Application
 from accreditation.assessments import guards
 from accreditation.assessments.rules import State
+from accreditation.scheme.document import digest
 from accreditation.scheme.models import SchemeVersion
 from crm.core import journal, refs
 from crm.core.db import Model, Numbered, Versioned, session
@@ -20,6 +21,8 @@ from crm.core.permissions import Permission
 from crm.employers.models import Employer
 from crm.people.models import Person
 
+KIND = "case"
+"""Of operations that pass a case on: no undo brings a case back to what it was."""
 TAKEN = "state <> 'dropped'"
 """An application is assessed once; what was dropped is taken anew."""
 
@@ -149,6 +152,20 @@ class Sealed(RuleBroken):
     """An assessment that waits for its decision, or has it, was about to change."""
 
 
+def sealed_parts(row: Assessment) -> dict[str, Any]:
+    """Return what the digest of a sealed assessment covers."""
+    return {
+        "facts": row.facts,
+        "result": row.result,
+        "judgements": row.judgements,
+        "assessor": row.assessor_id,
+        "words": row.assessor_words,
+        "second": row.second_id,
+        "second_words": row.second_words,
+        "borderline": row.borderline,
+    }
+
+
 def written_of(assessment_id: int) -> sa.ColumnElement[bool]:
     """Return what picks the journal entries of one assessment."""
     return sa.and_(
@@ -185,6 +202,8 @@ def _keep(_mapper: object, _connection: object, row: Assessment) -> None:
         raise Sealed(f"{row.ref} is decided and stays as it was decided. Assess anew.")
     if was is State.READY and changed and row.state is not State.OPEN:
         raise Sealed(f"{row.ref} waits for a decision and does not change. Have it sent back.")
+    if row.state is State.READY and was is not State.READY:
+        _check_seal(row)
     acting = journal.acts()
     for what, whose in OWN.items():
         written = attrs[what].history.has_changes() and getattr(row, what)
@@ -192,6 +211,11 @@ def _keep(_mapper: object, _connection: object, row: Assessment) -> None:
             raise RuleBroken("Only who judges can put their name to it.")
     if attrs["second_id"].history.has_changes() and row.second_id in _assessed(row):
         raise RuleBroken("Who ever assessed this case gives no second opinion on it.")
+
+
+def _check_seal(row: Assessment) -> None:
+    if row.digest != digest(sealed_parts(row)):
+        raise Sealed(f"{row.ref} was judged anew since it was sealed. Send it for a decision.")
 
 
 event.listen(Model.metadata, "after_create", guards.install)

@@ -97,7 +97,9 @@ def _page(found: Case, wrong: RuleBroken | None = None) -> ResponseReturnValue:
     )
 
 
-def _act(ref: str, what: str, change: Change, *, to_queue: bool = False) -> ResponseReturnValue:
+def _act(
+    ref: str, what: str, change: Change, *, to_queue: bool = False, final: bool = False
+) -> ResponseReturnValue:
     """Change a case that is held, log who may not, and go back to its page."""
     row, person = queries.assessment_or_404(ref, lock=True), current_user()
     desk.check_sees(row, person)
@@ -114,7 +116,7 @@ def _act(ref: str, what: str, change: Change, *, to_queue: bool = False) -> Resp
     except RuleBroken as error:
         session.rollback()
         return _page(case(queries.assessment_or_404(ref)), error)
-    undo_flash(told)
+    (flash if final else undo_flash)(told)
     return redirect(url_for("assessments.index") if to_queue else there)
 
 
@@ -193,7 +195,7 @@ def submit(ref: str) -> ResponseReturnValue:
     def change(row: Assessment) -> str:
         return f"It waits for {drafting.submit(case(row), _words(), by=current_user())}."
 
-    return _act(ref, "send for a decision", change, to_queue=True)
+    return _act(ref, "send for a decision", change, to_queue=True, final=True)
 
 
 @bp.post(f"{QUEUE}/<ref>/second")
@@ -206,7 +208,7 @@ def second(ref: str) -> ResponseReturnValue:
         drafting.second(case(row), _words(), agree=agree, by=current_user())
         return "It waits for a decision." if agree else "It is back with its assessor."
 
-    return _act(ref, "second opinion", change, to_queue=True)
+    return _act(ref, "second opinion", change, to_queue=True, final=True)
 
 
 @bp.post(f"{QUEUE}/<ref>/back")
@@ -218,7 +220,7 @@ def back(ref: str) -> ResponseReturnValue:
         drafting.send_back(row, _words(), by=current_user())
         return "It is back with its assessor."
 
-    return _act(ref, "send back", change, to_queue=True)
+    return _act(ref, "send back", change, to_queue=True, final=True)
 
 
 @bp.post(f"{QUEUE}/<ref>/take-over")

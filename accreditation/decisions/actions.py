@@ -9,7 +9,7 @@ from flask import current_app
 from accreditation.applications import actions as applications
 from accreditation.applications.models import Application
 from accreditation.assessments import actions as assessments
-from accreditation.assessments.models import Assessment
+from accreditation.assessments.models import Assessment, sealed_parts
 from accreditation.assessments.rules import State
 from accreditation.awards import actions as awards
 from accreditation.awards import queries as held
@@ -57,6 +57,8 @@ def check(case: Case, wish: Wish, *, by: Any) -> None:
         raise RuleBroken(f"{case.assessment.ref} does not wait for a decision.")
     if refused := queries.why_not(case.assessment, by):
         raise NotAllowed(refused)
+    if case.assessment.digest != digest(sealed_parts(case.assessment)):
+        raise RuleBroken(f"The seal of {case.assessment.ref} is broken. Send it back.")
     if wish.outcome in AWARDS and not case.supported:
         raise NotAllowed(rules.why_not_award(case.result, case.scheme, case.supported))
     found = rules.faults(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import sqlalchemy as sa
 
 from accreditation.assessments import queries as cases
-from accreditation.assessments.models import Assessment
+from accreditation.assessments.models import Assessment, sealed_parts
 from accreditation.assessments.rules import State
 from accreditation.decisions import actions, queries
 from accreditation.decisions.rules import Condition, Wish
@@ -120,7 +120,7 @@ def _sealed(
         employer_id=employer.id, scheme_version_id=version.id, state=State.READY,
         assessor_id=free[0].id, opened_at=clock.now() - timedelta(days=26),
         why_opened="Invented example", facts=result.facts.plain(), result=plain,
-        digest=digest([result.facts.plain(), plain]), proposed=result.level or "",
+        judgements={}, proposed=result.level or "",
         confidence=confidence(result.scheme, result.marks)[0].value, kept_percent=firm.percent,
         borderline=firm.borderline, second_id=free[1].id if firm.borderline else None,
         second_words="I come to the same." if firm.borderline else "",
@@ -129,6 +129,7 @@ def _sealed(
         ready_at=clock.now() - timedelta(days=3), made_up=True,
     )  # fmt: skip
     row.employer, row.scheme_version = employer, version
+    row.digest = digest(sealed_parts(row))
     session.add(row)
     session.flush()
     return row

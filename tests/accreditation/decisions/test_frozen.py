@@ -5,6 +5,8 @@ import json
 import pytest
 import sqlalchemy as sa
 
+from accreditation.assessments.models import Assessment
+from accreditation.assessments.rules import State
 from accreditation.decisions import checking
 from accreditation.decisions.models import Decision
 from accreditation.levels import actions as levels
@@ -12,10 +14,12 @@ from accreditation.levels.models import ProposedLevel
 from accreditation.reasons.rules import Outcome
 from accreditation.scheme import queries as schemes
 from accreditation.versions import actions as versions
-from crm.core import clock
+from crm.core import clock, journal
 from crm.core.db import session
+from crm.core.errors import RuleBroken
 from crm.core.journal import Operation
 from tests.accreditation.decisions.world import condition, decide, decider, waiting, wish
+from tests.browse import Browser
 from tests.crm.duplicates.screen import merge
 
 
@@ -123,3 +127,31 @@ def test_a_merge_moves_a_decision_and_back_and_it_stays_what_was_sealed(manager,
     manager.post(f"/history/{operation}/undo")
     assert session.get(Decision, number).employer_id == gone
     assert checking.verify().faults == []
+
+
+def test_a_broken_seal_is_not_decided(make):
+    case = waiting(make, digest="d" * 64)
+
+    with pytest.raises(RuleBroken, match="seal of S-00001 is broken"):
+        decide(case, decider(make))
+    assert session.scalar(sa.select(Decision.id)) is None
+
+
+def test_no_undo_makes_an_old_seal_fit_new_judgements(app, make, manager):
+    first = decider(make)
+    case = waiting(make, assessor_id=first.id)
+    old = case.digest
+    page = manager.post(f"/accreditation/reviews/{case.ref}/back", {"words": "Look"}, follow=True)
+    assert "It is back with its assessor." in page.text
+    assert "/undo" not in page.text.split("It is back with its assessor.")[1][:300]
+    sent = journal.Operation.title.like("Sent the assessment%")
+    operation = session.scalar(sa.select(journal.Operation.id).where(sent))
+    Browser(app, first).post(f"/history/{operation}/undo")
+    row = session.get(Assessment, case.id, populate_existing=True)
+    assert row.state is State.OPEN
+
+    row.judgements = {"X": {"state": "assessed zero", "step": 0, "words": "lowered"}}
+    row.state, row.digest = State.READY, old
+    with journal.acting(first), pytest.raises(RuleBroken, match="judged anew"):
+        session.flush()
+    session.rollback()

@@ -58,7 +58,6 @@ def waiting(
         "state": State.READY,
         "facts": facts.plain(),
         "result": result,
-        "digest": digest(result),
         "proposed": result["level"] or "",
         "confidence": "high",
         "kept_percent": 95,
@@ -66,7 +65,11 @@ def waiting(
     }
     if "assessor_id" not in more:
         more["assessor_id"] = make.person(name="Ada Assessor").id
-    return make._save(Assessment(**(given | more)))
+    row = Assessment(**({"judgements": {}, "assessor_words": "", "second_words": "",
+                         "borderline": False} | given | more))  # fmt: skip
+    if "digest" not in more:
+        row.digest = digest(drafting.sealed_parts(row))
+    return make._save(row)
 
 
 def handed_over(make: Make, first: Any) -> Assessment:
