@@ -41,7 +41,8 @@ def days_now() -> dict[str, int]:
     return {"needs": days(NEEDS, today), "nowhere": days(NOWHERE, today)}
 
 
-def _before(reason: str) -> datetime:
+def before(reason: str) -> datetime:
+    """Return the moment before which what is kept for this reason has had its days."""
     today = clock.today()
     return utc_from_london(datetime.combine(today - timedelta(days=days(reason, today)), time()))
 
@@ -54,20 +55,20 @@ def forget() -> int:
 def _unproved() -> int:
     """Delete sign-ups, with what was typed, some days after they came; those held wait as long."""
     table = table_of(SignUp)
-    old = sa.delete(table).where(table.c.asked_at < _before(UNPROVED))
+    old = sa.delete(table).where(table.c.asked_at < before(UNPROVED))
     return session.connection().execute(old).rowcount
 
 
 def _needs() -> int:
     """Erase access needs some days after the webinar; they never were in the journal."""
-    table, over = table_of(Booking), sa.select(Webinar.id).where(Webinar.ends_at < _before(NEEDS))
+    table, over = table_of(Booking), sa.select(Webinar.id).where(Webinar.ends_at < before(NEEDS))
     blank = sa.update(table).where(table.c.access_needs != "", table.c.webinar_id.in_(over))
     return session.connection().execute(blank.values(access_needs="")).rowcount
 
 
 def _nowhere() -> int:
     """Erase who booked and never became an employer's contact here, also from the journal."""
-    over = sa.select(Webinar.id).where(Webinar.ends_at < _before(NOWHERE))
+    over = sa.select(Webinar.id).where(Webinar.ends_at < before(NOWHERE))
     found = session.execute(
         sa.select(Booking.id)
         .where(

@@ -1,11 +1,22 @@
 """What the day of a webinar adds to the product."""
 
+from datetime import time
+
 from crm.core.features import Feature, Seed
-from webinars.day import queries, routes, seed, tabs
+from crm.core.jobs import Job
+from webinars.day import keeping, queries, routes, seed, tabs
 
 FEATURE = Feature(
     name="day",
     blueprints=(routes.bp,),
+    jobs=(
+        Job(
+            "forget-presences",
+            "Forget who was at a webinar and led to nothing",
+            keeping.forget,
+            at=time(3, 50),
+        ),
+    ),
     seeds=(Seed("numbers of webinars", seed.load),),
     personal_data=(queries.held_about,),
     template_globals={"webinar_tabs": tabs.tabs},

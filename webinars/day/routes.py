@@ -49,12 +49,12 @@ def mark(ref: str) -> ResponseReturnValue:
     booking = _booking(webinar)
     if booking is not None:
         name = booking.name
-        journal.operation(f"Marked {name} at {webinar.ref}")
+        journal.operation(f"Marked who booked at {webinar.ref}")
         actions.mark(booking, CAME[said])
     else:
         row = queries.presence_or_404(webinar.id, _number("presence"))
         name = row.shown
-        journal.operation(f"Marked {name} at {webinar.ref}")
+        journal.operation(f"Marked who was there at {webinar.ref}")
         actions.mark_there(row, CAME[said])
     session.commit()
     told = {"yes": "is there", "no": "is not there", "back": "counts by the minutes"}[said]
@@ -81,7 +81,7 @@ def walk_in(ref: str) -> ResponseReturnValue:
     form = WalkInForm()
     if form.validate_on_submit():
         try:
-            journal.operation(f"Added {form.name.data} to the register of {webinar.ref}")
+            journal.operation(f"Added somebody to the register of {webinar.ref}")
             given = form.values("name", "employer_words")
             actions.walk_in(webinar, email=form.email.data or "", **given)
             session.commit()

@@ -155,10 +155,10 @@ def save(
     return counts
 
 
-def save_choice(row: AttendanceFile, webinar: Webinar, one: Match, by: Any) -> None:
+def save_choice(row: AttendanceFile, webinar: Webinar, by: Any) -> None:
     """Let a choice in a saved file count, as one operation."""
     session.refresh(webinar, with_for_update={"of": Webinar})
-    journal.whole(f"Said who {one.seen.name} was at {webinar.ref}", kind="import", actor=by)
+    journal.whole(f"Said who somebody was at {webinar.ref}", kind="import", actor=by)
     writing.write(row, webinar, queries.matches(row), by)
 
 

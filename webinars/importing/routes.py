@@ -131,7 +131,7 @@ def _choose(webinar: Webinar, number: int, person: int, choice: str) -> bool:
             return True
         one = actions.choose(file, person, choice)
         if saved:
-            actions.save_choice(file, webinar, one, current_user())
+            actions.save_choice(file, webinar, current_user())
         session.commit()
     except RuleBroken as error:
         session.rollback()
