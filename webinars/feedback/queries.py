@@ -12,7 +12,6 @@ from crm.core import links
 from crm.core.db import session
 from crm.core.links import OneTimeLink
 from crm.core.outbox import Mail, State
-from crm.employers.models import Employer
 from crm.followups.models import SequenceRun
 from webinars.bookings.models import Booking
 from webinars.bookings.models import State as Booked
@@ -66,7 +65,7 @@ class Side:
 
     @property
     def left_out(self) -> int:
-        """Return how many get no mail: they said no, or stopped our mail."""
+        """Return how many get no mail: they did not agree, walked in or stopped it."""
         return sum(not one.may for one in self.people)
 
 
@@ -112,16 +111,10 @@ def _followed(webinar: Webinar) -> dict[Plan, set[int]]:
 
 
 def _judged(webinar: Webinar, side: Side) -> Side:
-    """Say of everybody whether they may be written to: who booked and said no never is."""
+    """Say of everybody whether they may be written to: only who agreed to it when they booked."""
     with_address = [one for one in side.people if one.email and "@" in one.email]
-    corporate = _corporate({one.employer_id for one in with_address if one.employer_id})
     readers = [
-        Reader(
-            one.email,
-            one.employer_id,
-            one.contact_id,
-            corporate=one.agreed or (one.key[0] == "p" and one.employer_id in corporate),
-        )
+        Reader(one.email, one.employer_id, one.contact_id, corporate=one.agreed)
         for one in with_address
     ]
     verdicts = consent.verdicts(readers, TOPIC) if readers else []
@@ -131,7 +124,7 @@ def _judged(webinar: Webinar, side: Side) -> Side:
             **(
                 vars(one)
                 | {
-                    "may": verdict.may and (one.agreed or one.key[0] == "p"),
+                    "may": verdict.may and one.agreed,
                     "posted": f"w{webinar.id}:{one.key}" in posted,
                 }
             )
@@ -139,17 +132,6 @@ def _judged(webinar: Webinar, side: Side) -> Side:
         for one, verdict in zip(with_address, verdicts, strict=True)
     ]
     return side
-
-
-def _corporate(ids: set[int]) -> set[int]:
-    if not ids:
-        return set()
-    rows = session.execute(
-        sa.select(Employer.id, Employer.legal_form, Employer.company_number).where(
-            Employer.id.in_(ids)
-        )
-    )
-    return {row.id for row in rows if consent.corporate(row)}
 
 
 def _posted(webinar: Webinar) -> set[str]:

@@ -119,6 +119,19 @@ def test_who_stopped_our_mail_gets_none(officer, webinar):
     assert "ann@inn.example" not in mails()
 
 
+@pytest.mark.parametrize("facts", [{"company_number": "01234567"}, {}])
+def test_who_came_without_booking_agreed_to_nothing_and_gets_no_mail(officer, make, facts):
+    webinar, inn = over(make), make.employer(name="Inn", **facts)
+    came(webinar, "Wes", "wes@inn.example", employer=inn, booked=False)
+    page = officer.get(f"/webinars/manage/{webinar.ref}/follow-ups").text
+    assert "Thank the 1 who stayed 30 minutes: 0 mails, calls planned with 1 employer" in page
+    assert "1 get no mail: they came without booking" in page
+
+    apply(officer, webinar)
+
+    assert not mails()
+
+
 def test_before_the_end_nothing_is_applied(officer, make):
     webinar = make.webinar(starts_at=clock.now() - timedelta(minutes=10))
     came(webinar, "Ann", "ann@inn.example", employer=make.employer(), follow_up_ok=True)
