@@ -3,7 +3,7 @@
 from datetime import timedelta
 from urllib.parse import urlsplit
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
@@ -23,6 +23,8 @@ from webinars.programme.rules import Standing
 bp = Blueprint("bookings", __name__)
 
 SENT_FROM = Limit("webinar sign-ups from an address", 20, timedelta(hours=1))
+KEPT_FROM = Limit("webinar sign-ups kept from an address", 60, timedelta(hours=1))
+"""Also those that wait for a person; beyond it nothing is stored."""
 BOOKABLE = (Standing.OPEN, Standing.FULL)
 
 
@@ -47,9 +49,13 @@ def book(ref: str) -> ResponseReturnValue:
 
 
 def _sign_up(webinar: Webinar, form: BookForm) -> None:
-    """Keep one sign-up for a form, committed, however often it arrives at once."""
+    """Keep one sign-up for a form, committed, however often it arrives at once; 429 for floods."""
+    visitor = throttle.visitor(request.remote_addr)
+    if not throttle.take(KEPT_FROM, visitor):
+        session.commit()
+        abort(429)
     held = Held.AUTOMATIC if form.looks_automatic else Held.NO
-    if held is Held.NO and not throttle.take(SENT_FROM, throttle.visitor(request.remote_addr)):
+    if held is Held.NO and not throttle.take(SENT_FROM, visitor):
         held = Held.LIMIT
     try:
         actions.sign_up(webinar, form_token=form.token, held=held, **form.typed)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
-from crm.core import clock
+from crm.core import clock, throttle
 from crm.core.db import session
 from crm.core.journal import Entry
 from crm.interest.rules import Held
@@ -22,6 +22,7 @@ from tests.webinars.bookings.booker import (
 )
 from webinars.bookings import queries
 from webinars.bookings.models import Booking, SignUp, State
+from webinars.bookings.routes import KEPT_FROM
 from webinars.programme.models import Webinar
 
 
@@ -128,6 +129,21 @@ def test_the_21st_from_one_address_waits_for_a_person(app, stranger):
 
     assert [row.held for row in sign_ups()] == [Held.NO] * 20 + [Held.LIMIT]
     assert len(mails()) == 20
+
+
+@pytest.mark.parametrize("typed", [{}, {"company": "x"}])
+def test_beyond_60_from_one_address_nothing_is_stored(app, stranger, typed):
+    of = webinar()
+    for _ in range(59):
+        throttle.take(KEPT_FROM, "127.0.0.1")
+    session.commit()
+
+    assert sign_up(stranger, of, **typed).status_code == 302
+    assert len(sign_ups()) == 1
+    assert sign_up(stranger, of, **typed).status_code == 429
+    assert sign_up(stranger, of, **typed).status_code == 429
+
+    assert len(sign_ups()) == 1
 
 
 def test_one_mailbox_gets_three_mails_a_day(app, stranger):
