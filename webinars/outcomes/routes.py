@@ -52,7 +52,7 @@ def index() -> ResponseReturnValue:
 
 
 @bp.get("/webinars/manage/outcomes.csv")
-@needs(Permission.VIEW_WEBINARS)
+@needs(Permission.EXPORT)
 def download() -> ResponseReturnValue:
     """Give the same counts as a table for a spreadsheet, with the same ones hidden."""
     table = queries.table()

@@ -6,8 +6,9 @@ import pytest
 
 from crm.core import clock
 from crm.core.db import session
+from crm.core.permissions import Role
 from crm.employers.models import Standing
-from tests.browse import Statements
+from tests.browse import Browser, Statements
 from tests.webinars.day.made import book
 from tests.webinars.feedback.made import came
 
@@ -87,3 +88,12 @@ def test_the_statements_do_not_grow_with_the_webinars(officer, make):
 
     assert counted[0] == counted[1]
     assert counted[0] <= 14
+
+
+def test_the_table_is_taken_away_only_by_who_may_export(app, officer, make):
+    trainee = Browser(app, make.person(role=Role.TRAINEE))
+    path = "/webinars/manage/outcomes"
+
+    assert "Download as CSV" in officer.get(path).text
+    assert "Download as CSV" not in trainee.get(path).text
+    assert trainee.get(f"{path}.csv").status_code == 403
