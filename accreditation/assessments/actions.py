@@ -19,6 +19,8 @@ from crm.employers.models import Employer
 from crm.people.models import Person
 
 refuse = refusing.refuse
+INTEREST = "interest"
+"""Of operations about what ties somebody to an employer: what was said stays said."""
 
 
 def take(application: Application, *, by: Any) -> Assessment:
@@ -100,7 +102,7 @@ def declare_interest(employer: Employer, words: str, *, by: Any) -> Interest:
         raise RuleBroken("Say what ties you to this employer.", "words")
     if any(row.person_id == by.id for row, _ in queries.interests(employer.id)):
         raise RuleBroken("You declared an interest already. End it first to say it anew.")
-    journal.operation(f"Declared an interest in {employer.name}")
+    journal.operation(f"Declared an interest in {employer.name}", kind=INTEREST)
     row = Interest(
         employer_id=employer.id, person_id=by.id, words=words, declared_at=clock.now()
     )  # fmt: skip
@@ -114,7 +116,7 @@ def end_interest(employer: Employer, *, by: Any) -> None:
     mine = [row for row, _ in queries.interests(employer.id) if row.person_id == by.id]
     if not mine:
         raise RuleBroken("You have no declared interest in this employer.")
-    journal.operation(f"Ended an interest in {employer.name}")
+    journal.operation(f"Ended an interest in {employer.name}", kind=INTEREST)
     mine[0].ended_at = clock.now()
     session.flush()
 

@@ -118,7 +118,8 @@ def bonds(employer: Employer, version: SchemeVersion, case_id: int | None = None
 
     The journal outlives every hand-over, so nobody can step aside for a day to decide. Officers of
     an employer that was merged into this one count too. ``case_id`` names the assessment in
-    question: who ever assessed it is told too.
+    question: who ever assessed it is told too. A declared interest that ended counts as long as an
+    officer who handed on.
     """
     months = schemes.ready(version).independence_months
     first = calendar.add_months(clock.today(), -months)
@@ -138,7 +139,8 @@ def bonds(employer: Employer, version: SchemeVersion, case_id: int | None = None
     officers = named("owner_id", entries) | owner
     declared = session.scalars(
         sa.select(Interest.person_id).where(
-            Interest.employer_id == employer.id, Interest.ended_at.is_(None)
+            Interest.employer_id == employer.id,
+            sa.or_(Interest.ended_at.is_(None), Interest.ended_at >= since),
         )
     )
     return Bonds(officers, frozenset(declared), months, named("assessor_id", entries))

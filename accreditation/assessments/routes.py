@@ -273,7 +273,9 @@ def interests(ref: str) -> ResponseReturnValue:
         try:
             if "end" in request.form:
                 actions.end_interest(employer, by=person)
-                told = "Your interest is ended. You may assess and decide here again."
+                told = (
+                    "Your interest is ended. It still counts for a while, as for a former officer."
+                )
             else:
                 actions.declare_interest(employer, form.words.data or "", by=person)
                 told = "Declared. You neither assess nor decide on this employer."
@@ -283,7 +285,7 @@ def interests(ref: str) -> ResponseReturnValue:
             employer = employer_or_404(ref)
             form.show(error)
         else:
-            undo_flash(told)
+            flash(told)
             return redirect(url_for("assessments.interests", ref=ref))
     rows = desk.interests(employer, person)
     return render_template(

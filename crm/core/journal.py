@@ -68,7 +68,9 @@ class Entry(Numbered, Model):
 
 THEIRS = "theirs"
 """What somebody outside did by a link of their own: staff never take it back for them."""
-FINAL = frozenset({"adoption", "award", "badge", "case", "decision", "export", "file", THEIRS})
+FINAL = frozenset(
+    {"adoption", "award", "badge", "case", "decision", "export", "file", "interest", THEIRS}
+)
 """Kinds of operations that no undo brings back: what left, was signed or settled, or is proof."""
 
 
