@@ -156,9 +156,17 @@ def of_application(application_id: int) -> Assessment | None:
 
 
 def behind(token: str) -> Assessment | None:
-    """Return the assessment behind the link of a draft, whatever became of the link."""
+    """Return the assessment behind the link of a draft that may be read.
+
+    Answered, a draft is read on until its last day, and never once the case is sealed.
+    """
     link = links.look(token, DRAFT)
-    return one(Assessment.link_id == link.id) if link else None
+    state = links.state(link) if link else None
+    if link is None or state not in (links.State.OPEN, links.State.USED_UP):
+        return None
+    row = one(Assessment.link_id == link.id)
+    sealed = row is not None and row.state in (State.READY, State.DECIDED)
+    return None if sealed and state is links.State.USED_UP else row
 
 
 def under_way(only: int | None) -> Sequence[Assessment]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy as sa
 
+from accreditation.assessments import queries
 from accreditation.assessments.drafting import why_not_mailed
 from accreditation.assessments.models import Assessment
 from accreditation.assessments.rules import State
@@ -13,7 +14,7 @@ from crm.core.db import session
 from crm.core.journal import THEIRS, Operation
 from crm.core.links import OneTimeLink
 from crm.core.outbox import Mail
-from tests.accreditation.assessments.world import case_of, says
+from tests.accreditation.assessments.world import case_of, says, sealed
 
 QUEUE = "/accreditation/reviews"
 
@@ -71,14 +72,32 @@ def test_words_or_the_other_button(make, officer, stranger):
     assert fresh(row).state is State.DRAFT_SENT
 
 
-def test_after_the_last_day_it_can_be_read_and_not_answered(make, officer, stranger):
+def test_after_the_last_day_it_is_neither_read_nor_answered(make, officer, stranger):
     row, path = sent(make, officer)
     with clock.at(clock.now() + timedelta(days=40)):
-        page = stranger.get(path).text
-        assert "The time to correct this draft is over" in page
+        assert stranger.get(path).status_code == 410
         stranger.post(path, {"words": "Too late"})
 
     assert fresh(row).corrections == ""
+
+
+def test_a_revoked_link_shows_nothing(make, officer, stranger):
+    row, path = sent(make, officer)
+    links.revoke(queries.DRAFT, row.id)
+    session.commit()
+
+    answer = stranger.get(path)
+    assert answer.status_code == 410
+    assert "draft result:" not in answer.text
+
+
+def test_an_answered_draft_is_not_read_once_the_case_is_sealed(make, stranger):
+    link = links.make(queries.DRAFT, "assessments.draft", 1, timedelta(days=5))
+    path = "/" + links.address(link).split("/", 3)[3]
+    assert links.use(link.id)
+    sealed(make, link_id=link.id)
+
+    assert stranger.get(path).status_code == 410
 
 
 @pytest.mark.parametrize("path", ["/me/draft.nonsense", "/me/draft."])
