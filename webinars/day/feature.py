@@ -4,7 +4,7 @@ from datetime import time
 
 from crm.core.features import Feature, Seed
 from crm.core.jobs import Job
-from webinars.day import keeping, queries, routes, seed, tabs
+from webinars.day import jobs, queries, routes, seed, tabs
 
 FEATURE = Feature(
     name="day",
@@ -13,7 +13,7 @@ FEATURE = Feature(
         Job(
             "forget-presences",
             "Forget who was at a webinar and led to nothing",
-            keeping.forget,
+            jobs.forget,
             at=time(3, 50),
         ),
     ),

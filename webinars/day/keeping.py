@@ -1,7 +1,6 @@
 """How long the register of a webinar keeps people who led to nothing: as long as bookings do."""
 
 from collections.abc import Collection
-from datetime import datetime
 
 import sqlalchemy as sa
 
@@ -17,7 +16,7 @@ BLANKED = {"name": ERASED, "email": "", "email_folded": "", "employer_words": ""
 AT_ONCE = 500
 
 
-def forget(_at: datetime) -> int:
+def forget() -> int:
     """Erase who was there and belongs to no employer, or whose booking was erased; return how many.
 
     Counts stay. The journal loses their values too, and other addresses of theirs are forgotten.
@@ -42,7 +41,6 @@ def forget(_at: datetime) -> int:
         session.connection().execute(blank)
         erasure.erase(Presence.__tablename__, ids)
         _forget_addresses({address for row in found for address in row[1:] if address})
-    session.commit()
     return len(ids)
 
 

@@ -10,8 +10,8 @@ from crm.core.db import session
 from crm.core.journal import Entry, Operation
 from tests.browse import let_go
 from tests.webinars.day.made import book
-from webinars.bookings import jobs
-from webinars.day import keeping
+from webinars.bookings import jobs as bookings
+from webinars.day import jobs
 from webinars.day.models import AddressAlias, Presence
 
 
@@ -19,8 +19,8 @@ def forget_in(days: int, *, bookings_first: bool = False) -> None:
     let_go()
     with time_machine.travel(clock.now() + timedelta(days=days), tick=False):
         if bookings_first:
-            jobs.forget(clock.now())
-        keeping.forget(clock.now())
+            bookings.forget(clock.now())
+        jobs.forget(clock.now())
     let_go()
 
 
