@@ -67,9 +67,14 @@ def take_over(row: Assessment, *, by: Any) -> None:
 
 
 def drop(row: Assessment, why: str, *, by: Any) -> None:
-    """End an assessment without a decision; its application waits again. Flushes."""
-    if row.assessor_id is not None or row.application_id is not None:
+    """End an assessment without a decision; its application waits again. Flushes.
+
+    Raises ``NotAllowed`` for who may not: a review that nobody applied for is a manager's to end.
+    """
+    if row.application_id is not None:
         desk.check_assesses(row, by)
+    else:
+        desk.check_ends(row, by)
     if not why:
         raise RuleBroken("Say why it ends.", "why")
     journal.operation(f"Dropped the assessment of {row.employer.name}")

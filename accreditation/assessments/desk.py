@@ -68,6 +68,15 @@ def check_assesses(row: Assessment, person: Any) -> None:
     check_free(row, person)
 
 
+def check_ends(row: Assessment, person: Any) -> None:
+    """Raise ``NotAllowed`` unless this person may end a review that nobody applied for."""
+    if row.state not in WORKED_ON:
+        raise NotAllowed(SEALED[row.state])
+    if not may(person.role, Permission.DECIDE):
+        raise NotAllowed("Nobody applied for this review, so a manager ends it.")
+    check_free(row, person)
+
+
 def check_free(row: Assessment, person: Any) -> None:
     """Raise ``NotAllowed`` for who may not assess this employer."""
     if why := why_not_assess(person, bonds(row), assigned=assigned(row, person)):

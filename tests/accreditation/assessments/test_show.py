@@ -388,6 +388,22 @@ def test_who_decides_may_send_it_back_and_nobody_else(make, officer, manager):
     assert log() == [("assessments.back", officer.person_id), ("send back", manager.person_id)]
 
 
+def test_a_review_that_nobody_applied_for_is_a_free_managers_to_end(app, make, manager):
+    tied, colleague = make.person(role=Role.MANAGER), make.person(role=Role.OFFICER)
+    row = assessment(make, make.employer(owner_id=tied.id), why_opened="A gate fails")
+    place = f"{QUEUE}/{row.ref}"
+    for person in (tied, colleague):
+        browser = Browser(app, person)
+        assert "End it without a decision" not in browser.get(place).text
+        browser.post(f"{place}/drop", {"words": "Not needed"})
+        assert fresh(row).state is State.OPEN
+    assert [act for act, _ in log()] == ["drop"] * 2
+
+    assert "End it without a decision" in manager.get(place).text
+    manager.post(f"{place}/drop", {"words": "Opened by mistake"})
+    assert fresh(row).state is State.DROPPED
+
+
 def test_dropping_lets_the_application_wait_again(make, officer):
     sent = application(make)
     officer.post(f"{QUEUE}/take/{sent.ref}")
