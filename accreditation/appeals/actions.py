@@ -138,7 +138,7 @@ def _post(row: Appeal, subject: str, text: str, key: str, **words: str) -> None:
         subject=subject,
         body=text.format(name=contact.name, ref=row.ref, council=council, **words),
         dedupe_key=f"appeal:{key}:{row.id}",
-        link_id=letters.link_for(row.employer_id).id,
+        link_id=letters.link_for(contact).id,
         about=outbox.About(employer_id=row.employer_id, contact_id=contact.id),
     )
 

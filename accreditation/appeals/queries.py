@@ -20,7 +20,6 @@ from accreditation.decisions.models import Decision
 from accreditation.decisions.sending import PURPOSE as DECISION
 from crm.core import calendar, clock, links, refs
 from crm.core.db import session
-from crm.core.links import OneTimeLink
 from crm.employers.models import Employer
 from crm.people.models import Person
 from crm.reference import queries as reference
@@ -59,16 +58,15 @@ class Subject:
 
 def employer_behind(token: str) -> Employer | None:
     """Return the employer behind a link to its status page or to a letter about a decision."""
-    link = links.find(token, letters.PURPOSE, DECISION)
-    number = _employer_id(link) if link else None
-    return session.get(Employer, number) if number else None
-
-
-def _employer_id(link: OneTimeLink) -> int | None:
-    if link.purpose == letters.PURPOSE:
-        return link.subject_id
+    if (contact := letters.behind(token)) is not None:
+        return session.get(Employer, contact.employer_id)
+    link = links.find(token, DECISION)
+    if link is None:
+        return None
     return session.scalar(
-        sa.select(Decision.employer_id).where(Decision.assessment_id == link.subject_id)
+        sa.select(Employer)
+        .join(Decision, Decision.employer_id == Employer.id)
+        .where(Decision.assessment_id == link.subject_id)
     )
 
 

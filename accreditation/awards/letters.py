@@ -1,9 +1,13 @@
-"""What the business is told about its award: each mail has the link to its status page."""
+"""What the business is told about its award: each mail has the link to its status page.
+
+A link belongs to one contact and ends with them: who left keeps none.
+"""
 
 from datetime import timedelta
 
 import sqlalchemy as sa
 from flask import current_app
+from sqlalchemy import event
 
 from accreditation.awards import queries
 from accreditation.awards.models import Award, AwardEvent
@@ -11,13 +15,13 @@ from accreditation.awards.rules import Move
 from accreditation.scheme import queries as schemes
 from accreditation.scheme.models import SchemeVersion
 from crm.core import clock, links, outbox
-from crm.core.db import session
+from crm.core.db import session, table_of
 from crm.core.formats import long_day
 from crm.core.links import OneTimeLink
 from crm.core.outbox import Audience, Mail
-from crm.employers.models import Employer
+from crm.employers.models import Contact, Employer
 
-PURPOSE = "award status"
+PURPOSE = "award status page"
 ENDPOINT = "awards.status"
 LASTS = timedelta(days=800)
 FRESH = timedelta(days=120)
@@ -61,20 +65,42 @@ SUBJECTS = {
 }
 
 
-def link_for(employer_id: int) -> OneTimeLink:
-    """Return the link to an employer's status page; one that lasts long enough is used again."""
+def link_for(contact: Contact) -> OneTimeLink:
+    """Return a contact's link to the status page; one that lasts long enough is used again."""
     known = session.scalar(
         sa.select(OneTimeLink)
         .where(
             OneTimeLink.purpose == PURPOSE,
-            OneTimeLink.subject_id == employer_id,
+            OneTimeLink.subject_id == contact.id,
             OneTimeLink.used_at.is_(None),
             OneTimeLink.expires_at > clock.now() + FRESH,
         )
         .order_by(OneTimeLink.id.desc())
         .limit(1)
     )
-    return known or links.make(PURPOSE, ENDPOINT, employer_id, LASTS, most=USES)
+    return known or links.make(PURPOSE, ENDPOINT, contact.id, LASTS, most=USES)
+
+
+def behind(token: str) -> Contact | None:
+    """Return the contact whose link to the status page this is, while they work there."""
+    link = links.find(token, PURPOSE)
+    contact = session.get(Contact, link.subject_id) if link and link.subject_id else None
+    return contact if contact is not None and contact.to_on is None and contact.email else None
+
+
+@event.listens_for(Contact, "after_delete")
+def _end_link(_mapper: object, connection: sa.Connection, contact: Contact) -> None:
+    """End the link of a contact who is removed: their number may go to somebody else."""
+    table, now = table_of(OneTimeLink), clock.now()
+    connection.execute(
+        sa.update(table)
+        .where(
+            table.c.purpose == PURPOSE,
+            table.c.subject_id == contact.id,
+            table.c.used_at.is_(None),
+        )
+        .values(used_at=now, revoked_at=now)
+    )
 
 
 def moved(award: Award, line: AwardEvent) -> Mail | None:
@@ -105,7 +131,7 @@ def tell(award: Award, kind: Move, key: str, more: str = "") -> Mail | None:
             council=current_app.config["COUNCIL_NAME"],
         ),
         dedupe_key=key,
-        link_id=link_for(award.employer_id).id,
+        link_id=link_for(contact).id,
         about=outbox.About(employer_id=award.employer_id, contact_id=contact.id),
     )
 

@@ -13,7 +13,7 @@ from accreditation.awards.models import Award
 from accreditation.awards.moves import NotYours
 from accreditation.awards.rules import Move
 from accreditation.scheme import queries as schemes
-from crm.core import clock, links, throttle
+from crm.core import clock, throttle
 from crm.core.access import current_user, needs, public
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -176,8 +176,8 @@ def status(token: str) -> ResponseReturnValue:
 
 
 def _behind(token: str) -> Employer | None:
-    link = links.find(token, letters.PURPOSE)
-    return session.get(Employer, link.subject_id) if link and link.subject_id else None
+    contact = letters.behind(token)
+    return session.get(Employer, contact.employer_id) if contact else None
 
 
 def _standing(employer: Employer) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from accreditation.register import actions, columns, queries, rules
 from accreditation.register.forms import ListForm
 from accreditation.register.queries import Line
 from accreditation.scheme import queries as schemes
-from crm.core import clock, links, pages, sheets
+from crm.core import clock, pages, sheets
 from crm.core.access import allowed, needs, public
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -170,10 +170,10 @@ def take_off(ref: str) -> ResponseReturnValue:
 @public
 def leave(token: str) -> ResponseReturnValue:
     """Let a business take itself off the register at once, behind the link to its level."""
-    link = links.find(token, letters.PURPOSE)
-    if link is None or link.subject_id is None:
+    contact = letters.behind(token)
+    if contact is None:
         abort(410)
-    award = awards.current(link.subject_id, lock=True)
+    award = awards.current(contact.employer_id, lock=True)
     if award is not None and award.public_ok:
         actions.take_off(award, by=actions.BUSINESS)
         session.commit()

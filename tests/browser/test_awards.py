@@ -33,12 +33,13 @@ with create_app().app_context():
                         made_up=True, size_band=SizeBand.SMALL)
     session.add(employer)
     session.flush()
-    session.add(Contact(employer_id=employer.id, name="Ann Wells", email="ann@firm.example"))
+    contact = Contact(employer_id=employer.id, name="Ann Wells", email="ann@firm.example")
+    session.add(contact)
     session.flush()
     actions.grant(employer=employer, version=schemes.find("1"), level="silver",
                   valid_from=today - timedelta(days=680), valid_until=today + timedelta(days=50),
                   decision_ref="invented", public_ok=True, conditional=False, officer=None)
-    link = letters.link_for(employer.id)
+    link = letters.link_for(contact)
     session.commit()
     print(links.address(link))
 """

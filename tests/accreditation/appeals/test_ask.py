@@ -9,7 +9,7 @@ import time_machine
 from accreditation.appeals import queries, rules
 from accreditation.appeals.models import Appeal
 from accreditation.appeals.rules import About, State
-from accreditation.awards import letters, moves
+from accreditation.awards import moves
 from accreditation.awards import queries as awards
 from accreditation.awards.models import AwardTerms
 from accreditation.awards.rules import Move
@@ -23,14 +23,13 @@ from crm.core.outbox import Mail
 from crm.core.permissions import Role
 from crm.employers.models import Employer
 from crm.reference import queries as reference
+from tests.accreditation.awards.test_status import path_of as status_path
 from tests.accreditation.awards.world import granted
 from tests.accreditation.decisions import world
 
 
 def path_of(employer_id):
-    link = letters.link_for(employer_id)
-    session.commit()
-    return f"/me/review.{links.address(link).rpartition('award.')[2]}"
+    return f"/me/review.{status_path(employer_id).rpartition('award.')[2]}"
 
 
 def suspended(make, by=None):

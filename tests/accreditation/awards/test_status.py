@@ -1,18 +1,26 @@
 """The status page of a business behind its link."""
 
 import pytest
+import sqlalchemy as sa
 
 from accreditation.awards import letters, queries
 from accreditation.awards.models import Award
 from accreditation.awards.rules import State
 from accreditation.badges.models import Badge
-from crm.core import links
+from crm.core import clock, links
 from crm.core.db import session
+from crm.core.outbox import Mail
+from crm.employers.models import Contact, Employer
 from tests.accreditation.awards.world import granted
 
 
 def path_of(employer_id):
-    link = letters.link_for(employer_id)
+    contact = queries.contact_for(employer_id)
+    if contact is None:
+        contact = Contact(employer_id=employer_id, name="Ann Wells", email="ann@firm.example")
+        session.add(contact)
+        session.flush()
+    link = letters.link_for(contact)
     session.commit()
     return (
         links.address(link).partition("localhost:8000")[2]
@@ -72,3 +80,45 @@ def test_looking_changes_nothing(make, stranger, method):
     stranger.get(path)
     stranger.get(f"{path}/give-back")
     assert session.get(Award, award.id, populate_existing=True).state is State.CONFIRMED
+
+
+def left(contact):
+    contact.to_on = clock.today()
+
+
+def address_gone(contact):
+    contact.email = ""
+
+
+@pytest.mark.parametrize("how", [left, address_gone, session.delete])
+def test_who_left_keeps_no_link(make, stranger, how):
+    award = granted(make)
+    path = path_of(award.employer_id)
+    how(session.scalars(sa.select(Contact)).one())
+    session.commit()
+    make.contact(make.employer(), email="new@other.example")  # its number may be the same
+
+    page = stranger.get(path)
+
+    assert page.status_code == 410
+    assert "has left" in page.text
+    for slug in ("give-back", "renew", "leave-register"):
+        assert stranger.post(f"{path}/{slug}", {"words": "Bye."}).status_code == 410
+    assert stranger.get(path.replace("/award.", "/review.")).status_code == 410
+    assert session.get(Award, award.id, populate_existing=True).state is State.CONFIRMED
+
+
+def test_the_next_mail_has_a_link_of_who_is_there_now_and_tells_of_the_end(make, stranger):
+    award = granted(make)
+    old = path_of(award.employer_id)
+    left(session.scalars(sa.select(Contact)).one())
+    session.commit()
+    make.contact(session.get(Employer, award.employer_id), email="bea@firm.example")
+
+    now = path_of(award.employer_id)
+    assert now != old
+    stranger.post(f"{now}/give-back", {"words": ""})
+
+    mail = session.scalars(sa.select(Mail).order_by(Mail.id.desc()).limit(1)).one()
+    assert (mail.to_addr, mail.subject) == ("bea@firm.example", "You gave your level back")
+    assert links.address(session.get(links.OneTimeLink, mail.link_id)).endswith(now)
