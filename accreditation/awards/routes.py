@@ -200,18 +200,20 @@ def _standing(employer: Employer) -> dict[str, Any]:
 def renew(token: str) -> ResponseReturnValue:
     """Begin a renewal and go on to it."""
     _count()
-    employer = _behind(token)
-    award = queries.latest(employer.id) if employer else None
-    if award is None:
+    contact = letters.behind(token)
+    award = queries.latest(contact.employer_id) if contact else None
+    if contact is None or award is None:
         return render_template("accreditation/awards/closed.html"), 410
     try:
-        address = renewals.begin(award)
+        address = renewals.begin(award, contact)
         session.commit()
     except RuleBroken as error:
         session.rollback()
         flash(error.message)
         return redirect(url_for("awards.status", token=token))
-    return redirect(address)
+    if not address:
+        flash("An application is begun already. Its link was mailed to whoever fills it in.")
+    return redirect(address or url_for("awards.status", token=token))
 
 
 @bp.route("/me/award.<token>/give-back", methods=["GET", "POST"])

@@ -6,13 +6,15 @@ import pytest
 import sqlalchemy as sa
 import time_machine
 
+from accreditation.applications import actions
 from accreditation.applications.models import Application
 from accreditation.applications.models import State as Applied
 from accreditation.awards import ending, queries
 from accreditation.awards.rules import Move
-from crm.core import clock
+from crm.core import clock, links
 from crm.core.db import session
 from crm.core.outbox import Mail
+from crm.employers.models import Contact, Employer
 from tests.accreditation.awards.test_index import ADDRESS, part
 from tests.accreditation.awards.test_status import path_of
 from tests.accreditation.awards.world import granted, kinds
@@ -94,3 +96,50 @@ def test_what_lapsed_can_be_renewed_and_what_was_given_back_not(make, stranger, 
         stranger.post(f"{path}/give-back", {"words": ""})
         page = stranger.post(f"{path}/renew", follow=True)
         assert "it cannot be renewed" in page.text
+
+
+def link_of(row):
+    return session.get_one(links.OneTimeLink, row.link_id)
+
+
+def mailed():
+    kind = sa.select(Mail.to_addr).where(Mail.kind == "application").order_by(Mail.id)
+    return session.scalars(kind).all()
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_status_page_is_no_way_into_another_draft(make, stranger, own):
+    """A draft of a colleague, or one that renews nothing: its link goes to a mailbox only."""
+    award = ends_soon(make)
+    path = path_of(award.employer_id)
+    employer = session.get(Employer, award.employer_id)
+    ann = session.scalars(sa.select(Contact)).one()
+    bea = make.contact(employer, name="Zoe", email="zoe@firm.example")
+    whose = ann if own else bea
+    ref = "" if own else award.ref
+    address = links.address(link_of(actions.invite(employer, whose, renewal_of=ref)))
+    to = whose.email
+    session.commit()
+
+    page = stranger.post(f"{path}/renew")
+
+    assert page.location == path
+    assert "Its link was mailed" in stranger.get(path).text
+    assert mailed() == [to, to]
+    row = one()
+    assert (row.contact_id, row.renewal_of) == (whose.id, ref)
+    assert links.address(link_of(row)) != address
+
+
+def test_the_draft_of_who_left_goes_on_with_who_is_there(make, stranger):
+    award = ends_soon(make)
+    employer = session.get(Employer, award.employer_id)
+    zoe = make.contact(employer, name="Zoe", email="zoe@firm.example")
+    actions.invite(employer, zoe, renewal_of=award.ref)
+    zoe.to_on = clock.today()
+    session.commit()
+    path = path_of(award.employer_id)
+
+    assert stranger.post(f"{path}/renew").location == path
+    assert mailed() == ["zoe@firm.example", "ann@firm.example"]
+    assert stranger.post(f"{path}/renew").location.startswith("/me/level.")
