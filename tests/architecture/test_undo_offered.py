@@ -30,6 +30,7 @@ WITHOUT_UNDO = {
     "feed.end": "one's own secret address; a new one is made on the same page",
     "feed.show": "one's own secret address, shown once",
     "decisions.decide": "a decision stays; the next one takes its place, and the page says so",
+    "decisions.met": "an award may rest on it; the form says so before",
     "duplicates.sweep": "only compares employers anew; nobody's word is touched",
     "evidence.remind": LEFT,
     "exports.new": "what has left cannot be called back; the note of it stays",
