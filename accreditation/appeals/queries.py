@@ -11,7 +11,7 @@ from flask import abort
 from sqlalchemy.orm import joinedload
 
 from accreditation.appeals.models import Appeal
-from accreditation.appeals.rules import About, Outcome, State, shown
+from accreditation.appeals.rules import LEAST, About, Outcome, State
 from accreditation.awards import letters
 from accreditation.awards import queries as awards
 from accreditation.awards.models import Award, AwardEvent
@@ -23,6 +23,7 @@ from crm.core.db import session
 from crm.employers.models import Employer
 from crm.people.models import Person
 from crm.reference import queries as reference
+from webinars.feedback.rules import few, hide
 
 MOST = 300
 ABOUT = {
@@ -172,8 +173,8 @@ class Figures:
 def figures() -> Figures:
     """Return how many reviews were asked for, how they ended and how many came in time.
 
-    Invented ones are not counted. A single small count is hidden, and with it another one, so that
-    it cannot be worked out from the sum.
+    Invented ones are not counted. What is few is hidden, and with it as much as keeps the sums from
+    telling it.
     """
     rows = session.execute(
         sa.select(Appeal.state, Appeal.outcome, Appeal.answered_at, Appeal.answer_by).where(
@@ -186,18 +187,20 @@ def figures() -> Figures:
         for row in rows
         if row.answered_at and clock.to_london(row.answered_at).date() > row.answer_by
     )
-    told = {one: shown(ended[one]) for one in Outcome}
-    small = [one for one in Outcome if told[one] != str(ended[one])]
-    if len(small) == 1:
-        others = [one for one in Outcome if one not in small and ended[one]]
-        told |= dict.fromkeys(sorted(others, key=lambda one: ended[one])[:1], "not shown")
-    running = sum(1 for row in rows if row.state is not State.ANSWERED)
+    counts = [len(rows) - sum(ended.values()), *(ended[one] for one in Outcome)]
+    (running, *ends), total = hide(counts, [few(count, LEAST) for count in counts], LEAST)
+    in_time = sum(ended.values()) - late
+    tells = running is None or total is None or few(in_time, LEAST) or few(late, LEAST)
     return Figures(
-        shown(len(rows)),
-        shown(running),
-        [(one.value, told[one]) for one in Outcome],
-        shown(sum(ended.values()) - late),
+        _said(total),
+        _said(running),
+        [(one.value, _said(end)) for one, end in zip(Outcome, ends, strict=True)],
+        _said(None if tells else in_time),
     )
+
+
+def _said(count: int | None) -> str:
+    return "not shown" if count is None else str(count)
 
 
 def timeline(employer_id: Any) -> Any:

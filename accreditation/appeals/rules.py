@@ -50,8 +50,3 @@ def why_not_answer(who: Person, close: Close, involved: Collection[int], *, coun
     if who.id in involved:
         return "You worked on what is appealed against. Somebody else has to look at it."
     return why_not_by(who, close, council=council)
-
-
-def shown(count: int) -> str:
-    """Return a count as it may be published."""
-    return str(count) if count >= LEAST or not count else f"fewer than {LEAST}"
