@@ -1,5 +1,6 @@
 """An external reviewer from the invitation to the case: every step through the pages."""
 
+import pytest
 import sqlalchemy as sa
 
 from accreditation.assessments import queries
@@ -9,7 +10,8 @@ from crm.core.permissions import Role
 from crm.parity import reviewers
 from crm.parity.models import ParityCheck
 from crm.people.models import Person
-from tests.accreditation.assessments.world import application, assessment
+from tests.accreditation.assessments.test_show import fresh, judged
+from tests.accreditation.assessments.world import application, assessment, case_of, says
 from tests.browse import Browser
 
 QUEUE = "/accreditation/reviews"
@@ -93,3 +95,29 @@ def test_who_reviews_nothing_is_not_marked(make, admin):
 
     assert "has to be a reviewer, officer or manager" in page
     assert not session.get_one(Person, person.id).independent
+
+
+@pytest.mark.parametrize("independent", [True, False])
+def test_only_somebody_independent_is_assigned(make, officer, manager, independent):
+    row = case_of(make, officer)
+    person = make.person(independent=independent)
+    values = {"person": person.id, "words": "A small service"}
+    page = manager.post(f"{QUEUE}/{row.ref}/assign", values, follow=True).text
+
+    assert ("marked as independent" in page) is not independent
+    assert (fresh(row).reviewer_id == person.id) is independent
+    assert officer.post(f"{QUEUE}/{row.ref}/assign", values).status_code == 403
+
+
+def test_an_external_reviewer_may_assess_the_whole_case(make, officer, manager):
+    row = assessment(make, make.employer())
+    person = make.person(role=Role.REVIEWER, independent=True)
+    browser = Browser(officer.app, person)
+    values = {"person": person.id, "words": "Every officer is too close"}
+    manager.post(f"{QUEUE}/{row.ref}/assign", values)
+    browser.post(f"{QUEUE}/{row.ref}/take-over")
+    says(make, row.employer_id, "living_wage", 1)
+    judged(browser, row, "FP2", "verified:1")
+
+    assert fresh(row).assessor_id == person.id
+    assert fresh(row).judgements["FP2"]["state"] == "verified"

@@ -348,32 +348,6 @@ def test_part_of_the_council_needs_somebody_independent(make, officer, manager):
     assert (fresh(row).state, fresh(row).second_id) == (State.READY, apart.person_id)
 
 
-@pytest.mark.parametrize("independent", [True, False])
-def test_only_somebody_independent_is_assigned(make, officer, manager, independent):
-    row = case_of(make, officer)
-    person = make.person(independent=independent)
-    values = {"person": person.id, "words": "A small service"}
-    page = manager.post(f"{QUEUE}/{row.ref}/assign", values, follow=True).text
-
-    assert ("marked as independent" in page) is not independent
-    assert (fresh(row).reviewer_id == person.id) is independent
-    assert officer.post(f"{QUEUE}/{row.ref}/assign", values).status_code == 403
-
-
-def test_an_external_reviewer_may_assess_the_whole_case(make, officer, manager):
-    row = assessment(make, make.employer())
-    person = make.person(role=Role.REVIEWER, independent=True)
-    browser = Browser(officer.app, person)
-    values = {"person": person.id, "words": "Every officer is too close"}
-    manager.post(f"{QUEUE}/{row.ref}/assign", values)
-    browser.post(f"{QUEUE}/{row.ref}/take-over")
-    says(make, row.employer_id, "living_wage", 1)
-    judged(browser, row, "FP2", "verified:1")
-
-    assert fresh(row).assessor_id == person.id
-    assert fresh(row).judgements["FP2"]["state"] == "verified"
-
-
 def test_who_decides_may_send_it_back_and_nobody_else(make, officer, manager):
     row = sealed(make, assessor_id=officer.person_id)
     assert officer.post(f"{QUEUE}/{row.ref}/back", {"words": "No"}).status_code == 403

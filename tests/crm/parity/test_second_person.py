@@ -355,4 +355,4 @@ def test_a_trainee_cannot_be_an_independent_reviewer(admin, make):
 
     page = admin.post(f"/people/{person.id}/independent", follow=True).text
 
-    assert "has to be an officer or manager" in page
+    assert "has to be a reviewer, officer or manager" in page
