@@ -79,25 +79,32 @@ class Site:
 @contextmanager
 def running(data: Path, fill: Callable[[Site], None]) -> Iterator[Site]:
     """Placewell on a fresh SQLite database, web and worker, after ``fill`` has put rows in."""
-    port = free_port()
-    url = f"http://127.0.0.1:{port}"
-    env = os.environ | {"DATA_DIR": str(data), "BASE_URL": url, "FLASK_APP": "app", "MAIL_URL": ""}
-    env.pop("DATABASE_URL", None)
-    made = Site(url, data, env)
+    made = _site(data)
     made.flask("db", "upgrade")
     fill(made)
-    log = (data / "log").open("w")
-    gunicorn = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", f"127.0.0.1:{port}"]
+    with _serving(made):
+        yield made
+
+
+def _site(data: Path) -> Site:
+    url = f"http://127.0.0.1:{free_port()}"
+    env = os.environ | {"DATA_DIR": str(data), "BASE_URL": url, "FLASK_APP": "app", "MAIL_URL": ""}
+    env.pop("DATABASE_URL", None)
+    return Site(url, data, env)
+
+
+@contextmanager
+def _serving(made: Site) -> Iterator[None]:
+    log = (made.data / "log").open("w")
+    bind = made.url.removeprefix("http://")
+    gunicorn = [sys.executable, "-m", "gunicorn", "-w", "2", "-b", bind, "app:create_app()"]
     started = [
-        subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log)
-        for command in (
-            [*gunicorn, "app:create_app()"],
-            [sys.executable, "-m", "flask", "jobs", "work"],
-        )
+        subprocess.Popen(command, cwd=ROOT, env=made.env, stdout=log, stderr=log)
+        for command in (gunicorn, [sys.executable, "-m", "flask", "jobs", "work"])
     ]
     try:
-        _wait_for(f"{url}/healthz")
-        yield made
+        _wait_for(f"{made.url}/healthz")
+        yield
     finally:
         for process in started:
             process.terminate()
@@ -107,14 +114,22 @@ def running(data: Path, fill: Callable[[Site], None]) -> Iterator[Site]:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """Placewell with one person for each role and nothing else."""
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a Placewell with one person for each role and nothing else."""
+    made = _site(tmp_path_factory.mktemp("blank"))
+    made.flask("db", "upgrade")
+    for role in ("officer", "trainee", "manager", "admin", "auditor"):
+        made.person(f"{role}@council.example.org", f"{role.title()} One", role)
+    return made.data
 
-    def people(made: Site) -> None:
-        for role in ("officer", "trainee", "manager", "admin", "auditor"):
-            made.person(f"{role}@council.example.org", f"{role.title()} One", role)
 
-    with running(tmp_path_factory.mktemp("site"), people) as made:
+@pytest.fixture(scope="module")
+def site(blank: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """Placewell with one person for each role, for the tests of one file alone."""
+    data = tmp_path_factory.mktemp("site")
+    shutil.copytree(blank, data, dirs_exist_ok=True)
+    made = _site(data)
+    with _serving(made):
         yield made
 
 

@@ -3,12 +3,12 @@
 from accreditation.assessments.rules import State
 from app import create_app
 from crm.core.db import session
-from tests.accreditation.decisions.world import waiting
+from tests.accreditation.decisions.world import decide, decider, waiting
 from tests.makers import Make
 
 
 def main() -> None:
-    """Add two firm cases, one that a gate blocks, and two more for another width."""
+    """Add two firm cases, one that a gate blocks, two more for another width, one decided."""
     with create_app().app_context():
         make = Make()
         for name in ("Alder Joinery", "Birch Bakery", "Cedar Care", "Damson Dairy"):
@@ -16,6 +16,9 @@ def main() -> None:
             make.contact(employer, name="Bea Boss", email="bea@example.org")
             waiting(make, employer=employer, state=State.READY)
         waiting(make, employer=make.employer(name="Elder Hotel", made_up=True), shut="shortfall")
+        told = make.employer(name="Fern Florist", made_up=True)
+        make.contact(told, name="Bea Boss", email="bea@example.org")
+        decide(waiting(make, employer=told, state=State.READY), decider(make))
         session.remove()
 
 
