@@ -40,6 +40,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.postgres)
 
 
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """Name the order that failed, so that it can be run again."""
+    if terminalreporter.stats.get("failed") or terminalreporter.stats.get("error"):
+        seed = config.getoption("randomly_seed")
+        terminalreporter.write_line(f"The same order again: --randomly-seed={seed}")
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of real inputs that stands beside the checkout, never inside it."""
