@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """Name the order that failed, so that it can be run again."""
     if terminalreporter.stats.get("failed") or terminalreporter.stats.get("error"):
-        seed = config.getoption("randomly_seed")
+        seed = config.getoption("randomly_seed", "none")
         terminalreporter.write_line(f"The same order again: --randomly-seed={seed}")
 
 
