@@ -1,10 +1,34 @@
 """What the day of a webinar adds to the product."""
 
 from datetime import time
+from typing import Any
 
-from crm.core.features import Feature, Seed
+from crm.core import refs
+from crm.core.features import Feature, Seed, TimelineItem, TimelineKind
+from crm.core.formats import plural
 from crm.core.jobs import Job
-from webinars.day import jobs, queries, routes, seed, tabs
+from crm.core.permissions import Permission
+from webinars.day import jobs, queries, routes, rules, seed, tabs
+from webinars.programme.models import DIGITS
+
+
+def _say(row: Any) -> TimelineItem:
+    number, minutes, attended, name = row.head.split("|", 3)
+    ref, who = refs.ref("W", int(number), DIGITS), rules.masked(name)
+    stayed = plural(int(minutes), "minute") if minutes else ""
+    came = f"{who} came to {ref}" + (f", {stayed}" if stayed else "")
+    short = f"{who} was at {ref} for {stayed}, too short to count"
+    return TimelineItem(
+        kind="attended",
+        icon="webinar",
+        label="Webinar",
+        sentence=came if attended == "yes" else short,
+        at=row.at,
+        who=row.who.capitalize(),
+        body=row.body,
+        url=f"/webinars/manage/{ref}/day",
+    )
+
 
 FEATURE = Feature(
     name="day",
@@ -19,5 +43,10 @@ FEATURE = Feature(
     ),
     seeds=(Seed("numbers of webinars", seed.load),),
     personal_data=(queries.held_about,),
+    timeline=(
+        TimelineKind(
+            "attended", "Came to webinars", Permission.VIEW_WEBINARS, queries.timeline, _say
+        ),
+    ),
     template_globals={"webinar_tabs": tabs.tabs},
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 from flask import abort
@@ -109,6 +110,36 @@ def figures(webinar_id: int) -> Mapping[str, int]:
         ).where(Presence.webinar_id == webinar_id)
     ).one()
     return {"seats": row[0], "there": row[1], "attended": row[2], "walked_in": row[3]}
+
+
+def timeline(employer_id: Any) -> Any:
+    """Return the five columns of who came from an employer; ``head`` is made for ``feature``.
+
+    Who is marked as absent, or was seen for no minute inside the webinar, did not come.
+    """
+    told = (
+        sa.cast(Presence.webinar_id, sa.Text),
+        sa.func.coalesce(sa.cast(Presence.minutes, sa.Text), ""),
+        sa.case((Presence.attended, "yes"), else_="no"),
+        Presence.name,
+    )
+    head: Any = told[0]
+    for part in told[1:]:
+        head = head + "|" + part
+    return (
+        sa.select(
+            Webinar.starts_at.label("at"),
+            Presence.id.label("row_id"),
+            head.label("head"),
+            Webinar.title.label("body"),
+            sa.type_coerce(Presence.source, sa.Text).label("who"),
+        )
+        .join(Webinar, Webinar.id == Presence.webinar_id)
+        .where(
+            Presence.employer_id == employer_id,
+            sa.or_(Presence.attended, sa.and_(Presence.marked.is_(None), Presence.minutes > 0)),
+        )
+    )
 
 
 def held_about(email_key: str) -> list[Holding]:
