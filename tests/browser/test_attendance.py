@@ -103,6 +103,12 @@ def test_after_the_webinar_within_its_budget(site: Site, sign_in, tmp_path: Path
         page.goto(f"{at}/{place}")
         no_violations(page)
         picture(page, f"attendance-{place.replace('/', '-')}-{size}")
+    page.goto(f"{at}/follow-ups")
+    expect(page.get_by_role("heading", name="The answers are shown after")).to_be_visible()
+    page.goto(f"/employers/{employer_of(site, f'p0@{domain}')}")
+    expect(page.get_by_text(f"Sunita Rao came to {ref}, 57 minutes")).to_be_visible()
+    no_violations(page)
+    picture(page, f"attendance-timeline-{size}")
     page.goto("/webinars/manage/outcomes")
     no_violations(page)
     picture(page, f"attendance-all-{size}")
@@ -148,6 +154,56 @@ def test_the_survey_on_a_phone(site: Site, sign_in, tmp_path: Path):
     page.get_by_role("button", name="Send answers").click()
     expect(page.get_by_text("They were added to the counts.")).to_be_visible()
     no_violations(page)
+    other = link_of(site, f"p4@{domain}").replace("/me/after.", "/me/survey.")
+    long_ago(site, ref)
+    page.goto(other)
+    expect(page.get_by_role("heading", name="The survey is closed")).to_be_visible()
+    no_violations(page)
+    picture(page, "survey-closed-phone")
+    page.goto(f"/webinars/manage/{ref}/follow-ups")
+    expect(page.get_by_text("Fewer than 5 answered, so nothing is shown")).to_be_visible()
+    no_violations(page)
+    picture(page, "survey-results-phone")
+
+
+def long_ago(site: Site, ref: str) -> None:
+    """Let a webinar have been a month ago, so that its survey is closed."""
+    lines = (
+        "from datetime import timedelta\n"
+        "from app import create_app\n"
+        "from crm.core.db import session\n"
+        "from webinars.programme.queries import find_by_ref\n"
+        "with create_app().app_context():\n"
+        f"    one = find_by_ref({ref!r})\n"
+        "    one.starts_at -= timedelta(days=30)\n"
+        "    one.ends_at -= timedelta(days=30)\n"
+        "    session.commit()\n"
+    )
+    told(site, lines)
+
+
+def told(site: Site, lines: str) -> str:
+    """What these lines print, run inside the application of the site."""
+    done = subprocess.run(
+        [sys.executable, "-c", lines],
+        cwd=ROOT, env=site.env, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
+
+
+def employer_of(site: Site, email: str) -> str:
+    """The reference of the employer that a booking was matched to."""
+    lines = (
+        "from app import create_app\n"
+        "from crm.core.db import session\n"
+        "from crm.employers.models import Employer\n"
+        "from webinars.bookings.models import Booking\n"
+        "with create_app().app_context():\n"
+        f"    one = session.query(Booking).filter(Booking.email == {email!r}).one()\n"
+        "    print(session.get(Employer, one.employer_id).ref)\n"
+    )
+    return told(site, lines)
 
 
 def link_of(site: Site, email: str) -> str:
@@ -162,9 +218,4 @@ def link_of(site: Site, email: str) -> str:
         f"    mail = session.query(Mail).filter(Mail.to_addr == {email!r}).first()\n"
         "    print(links.address(session.get(OneTimeLink, mail.link_id)))\n"
     )
-    done = subprocess.run(
-        [sys.executable, "-c", lines],
-        cwd=ROOT, env=site.env, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout.strip()
+    return told(site, lines)

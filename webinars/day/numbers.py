@@ -17,6 +17,7 @@ class Number(NamedTuple):
 NUMBERS: Mapping[str, Number] = {
     "raw_days": Number("Attendance files are kept for", "days", 1, 365),
     "recording_days": Number("A recording can be watched for", "days", 1, 730),
+    "survey_days": Number("The survey can be answered for", "days after the webinar", 1, 90),
     "window_short": Number("What came of it: short window", "days after the webinar", 1, 365),
     "window_middle": Number("What came of it: middle window", "days after the webinar", 1, 730),
     "window_long": Number("What came of it: long window", "days after the webinar", 1, 1095),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -89,9 +90,9 @@ def number_rows() -> Sequence[WebinarNumber]:
     ).all()
 
 
-def number(name: str) -> int:
-    """Return one number as it counts today."""
-    return numbers.in_force(number_rows(), clock.today())[name].value
+def number(name: str, on: date | None = None) -> int:
+    """Return one number as it counts on a day, today unless told."""
+    return numbers.in_force(number_rows(), on or clock.today())[name].value
 
 
 def figures(webinar_id: int) -> Mapping[str, int]:

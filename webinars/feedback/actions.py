@@ -29,7 +29,7 @@ from crm.sequences import actions as sequences
 from crm.vacancies.models import Vacancy
 from crm.vacancies.queries import LIVE
 from webinars.day import queries as days
-from webinars.feedback import queries, rules
+from webinars.feedback import queries, rules, survey
 from webinars.feedback.models import (
     AppliedPlans,
     Plan,
@@ -54,7 +54,7 @@ TEXTS = {
     Plan.CAME: """Hello {name},
 
 Thank you for coming to “{title}”.
-{recording} Five short questions are there too. Only counts are kept: nobody sees who said what.
+{recording}{survey}
 {{link}}
 
 Somebody of ours will ring in the next days to hear what you think.
@@ -68,6 +68,8 @@ You had a seat at “{title}” and could not come. That is quite all right.
 {next}
 """,
 }
+SURVEY = """ Five short questions are there too, until {until}. Only counts are kept, and they are
+looked at when everybody has answered: nobody sees who said what."""
 FOOT = """
 {council}
 You get this because you said that we may write to you after the webinar. Stop it here:
@@ -201,7 +203,19 @@ def _shared(webinar: Webinar, plan: Plan) -> dict[str, str]:
         if plan is Plan.MISSED
         else "There is no recording of it."
     )
-    return {"title": webinar.title, "recording": said, "next": _next(webinar)}
+    return {
+        "title": webinar.title,
+        "recording": said,
+        "survey": _asked(webinar),
+        "next": _next(webinar),
+    }
+
+
+def _asked(webinar: Webinar) -> str:
+    """Return what a mail says of the survey: nothing once it is closed."""
+    until = survey.until(webinar)
+    is_open = rules.survey_open(until, clock.today())
+    return SURVEY.format(until=long_day(until)) if is_open else ""
 
 
 def _next(webinar: Webinar) -> str:
@@ -273,9 +287,11 @@ def answer(found: Behind, given: dict[int, int]) -> None:
     """Count what somebody answered: question to answer. Flushes.
 
     Every count of the webinar is written, whichever they are, and none says when. Raises
-    ``RuleBroken`` for a link that answered before, and for no answer at all.
+    ``RuleBroken`` for a link that answered before, after the last day, and for no answer at all.
     """
-    asked = [question.id for question in queries.questions()]
+    if not rules.survey_open(found.until, clock.today()):
+        raise RuleBroken("The survey is closed.")
+    asked = [question.id for question in survey.questions()]
     known = {
         question: said
         for question, said in given.items()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 import sqlalchemy as sa
 from sqlalchemy.orm import joinedload
@@ -17,15 +18,8 @@ from webinars.bookings.models import Booking
 from webinars.bookings.models import State as Booked
 from webinars.day import queries as days
 from webinars.day.models import Presence
-from webinars.feedback import rules
-from webinars.feedback.models import (
-    AppliedPlans,
-    Plan,
-    Recording,
-    SurveyQuestion,
-    SurveyTally,
-    SurveyTurn,
-)
+from webinars.feedback import survey
+from webinars.feedback.models import AppliedPlans, Plan, Recording, SurveyTurn
 from webinars.programme.models import Webinar
 
 TOPIC = "webinars"
@@ -177,12 +171,13 @@ def recording_of(webinar_id: int) -> Recording | None:
 
 @dataclass(frozen=True)
 class Behind:
-    """What stands behind a link mailed after a webinar."""
+    """What stands behind a link mailed after a webinar; ``until`` is the survey's last day."""
 
     link: OneTimeLink
     webinar: Webinar
     came: bool
     answered: bool
+    until: date
 
 
 def behind(token: str) -> Behind | None:
@@ -200,44 +195,4 @@ def behind(token: str) -> Behind | None:
     if webinar is None:
         return None
     answered = session.get(SurveyTurn, link.id) is not None
-    return Behind(link, webinar, came, answered)
-
-
-def questions() -> Sequence[SurveyQuestion]:
-    """Return the questions that are asked now, in order."""
-    return session.scalars(
-        sa.select(SurveyQuestion)
-        .where(SurveyQuestion.retired_at.is_(None))
-        .order_by(SurveyQuestion.position, SurveyQuestion.id)
-    ).all()
-
-
-@dataclass(frozen=True)
-class Result:
-    """One question with its counts; those of too few are None."""
-
-    words: str
-    answered: int | None
-    cells: Sequence[int | None]
-    rate: str
-
-
-def results(webinar_id: int, least: int) -> list[Result]:
-    """Return what was answered after a webinar; nothing of fewer than ``least`` answers."""
-    rows = session.execute(
-        sa.select(SurveyQuestion.id, SurveyQuestion.words, SurveyTally.answer, SurveyTally.count)
-        .join(SurveyTally, SurveyTally.question_id == SurveyQuestion.id)
-        .where(SurveyTally.webinar_id == webinar_id)
-        .order_by(SurveyQuestion.position, SurveyQuestion.id, SurveyTally.answer)
-    ).all()
-    words: dict[int, str] = {}
-    counts: dict[int, list[int]] = {}
-    for row in rows:
-        words[row[0]] = row[1]
-        counts.setdefault(row[0], [0] * len(rules.ANSWERS))[row[2]] = row[3]
-    return [_result(words[one], counts[one], least) for one in words if sum(counts[one])]
-
-
-def _result(words: str, counts: list[int], least: int) -> Result:
-    cells, answered, rate = rules.answers(counts, least)
-    return Result(words, answered, cells, rate)
+    return Behind(link, webinar, came, answered, survey.until(webinar))

@@ -14,7 +14,8 @@ from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from webinars.day import queries as days
 from webinars.day.models import rule_of
-from webinars.feedback import actions, queries
+from webinars.feedback import actions, queries, rules
+from webinars.feedback import survey as surveys
 from webinars.feedback.forms import QuestionForm, RecordingForm, given, survey_form
 from webinars.feedback.models import SurveyQuestion
 from webinars.feedback.rules import ANSWERS
@@ -30,7 +31,7 @@ bp = Blueprint("feedback", __name__)
 def show(ref: str) -> ResponseReturnValue:
     """Show both plans with their counts, the recording, and what was answered."""
     webinar = webinar_or_404(ref)
-    least = days.number("least")
+    least, until = days.number("least"), surveys.until(webinar)
     return render_template(
         "webinars/feedback/show.html",
         webinar=webinar,
@@ -40,7 +41,9 @@ def show(ref: str) -> ResponseReturnValue:
         over=clock.now() >= webinar.ends_at,
         applied=queries.applied(webinar.id),
         recording=queries.recording_of(webinar.id),
-        results=queries.results(webinar.id, least),
+        results=surveys.results(webinar, least),
+        asks=rules.survey_open(until, clock.today()),
+        until=until,
         answers=ANSWERS,
         least=least,
     )
@@ -91,7 +94,7 @@ def record(ref: str) -> ResponseReturnValue:
 def questions() -> ResponseReturnValue:
     """List the questions of the survey."""
     return render_template(
-        "webinars/feedback/questions.html", questions=queries.questions(), answers=ANSWERS
+        "webinars/feedback/questions.html", questions=surveys.questions(), answers=ANSWERS
     )
 
 
@@ -131,6 +134,7 @@ def after(token: str) -> ResponseReturnValue:
         token=token,
         recording=recording,
         lasts=recording is not None and recording.until >= clock.today(),
+        asks=rules.survey_open(found.until, clock.today()),
         coming=here[:3],
     )
 
@@ -153,7 +157,9 @@ def survey(token: str) -> ResponseReturnValue:
     found = queries.behind(token)
     if found is None or not found.came:
         return render_template("webinars/feedback/ended.html"), 410
-    asked = queries.questions()
+    if not found.answered and not rules.survey_open(found.until, clock.today()):
+        return render_template("webinars/feedback/closed.html", found=found, token=token), 410
+    asked = surveys.questions()
     form: Any = survey_form(asked)
     if form.validate_on_submit():
         try:

@@ -7,6 +7,7 @@ give them away by subtraction; proportions with Wilson's interval.
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 Z = 1.959963984540054
 ANSWERS = ("Yes", "Partly", "No")
@@ -21,6 +22,16 @@ def wilson(count: int, of: int) -> tuple[float, float]:
     middle = (share + square / (2 * of)) / (1 + square / of)
     half = Z * math.sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def survey_until(ended_on: date, days: int) -> date:
+    """Return the last day of a survey that is open for so many days after the webinar's own."""
+    return ended_on + timedelta(days=days)
+
+
+def survey_open(until: date, on: date) -> bool:
+    """Say whether a survey can be answered on a day; its counts are shown only when it cannot."""
+    return on <= until
 
 
 def few(count: int, least: int) -> bool:

@@ -1,5 +1,6 @@
 """Intervals as published, and counts that cannot be worked out from what is shown."""
 
+from datetime import date
 from itertools import product
 
 import pytest
@@ -37,3 +38,19 @@ def test_no_hidden_count_follows_from_what_is_shown():
 )  # fmt: skip
 def test_rates_in_words(count, of, words):
     assert rules.Rate(count, of, 5).words.startswith(words)
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "days", "on", "is_open"),
+    [
+        (date(2026, 5, 7), 14, date(2026, 5, 7), True),
+        (date(2026, 5, 7), 14, date(2026, 5, 21), True),
+        (date(2026, 5, 7), 14, date(2026, 5, 22), False),
+        (date(2026, 12, 25), 14, date(2027, 1, 8), True),
+        (date(2026, 12, 25), 14, date(2027, 1, 9), False),
+        (date(2028, 2, 28), 1, date(2028, 2, 29), True),
+        (date(2028, 2, 28), 1, date(2028, 3, 1), False),
+    ],
+)
+def test_a_survey_is_open_for_whole_days_and_shown_after_them(ended_on, days, on, is_open):
+    assert rules.survey_open(rules.survey_until(ended_on, days), on) == is_open
