@@ -300,6 +300,8 @@ class Feature:
     read_table: Callable[[bytes, str], Sequence[Sequence[str]]] | None = None
     #: Each takes the calendar part of a message and its sender, and says what it noted, or "".
     calendar_answers: Sequence[Callable[[str, str], str]] = ()
+    #: Each takes a person and a day; returns what their calendar holds (`crm.feed.rules.Entry`).
+    calendar_entries: Sequence[Callable[[Any, date], Sequence[Any]]] = ()
     #: What a mailing is about: its merge fields, and each reader's own link.
     mailing_about: "MailingAbout | None" = None
     #: Hands on what names a contact who left: takes the contact and who follows, or None.

@@ -1,4 +1,7 @@
-"""Follow-ups as an iCalendar document (RFC 5545): how, when and with which employer, no more."""
+"""One's own days as an iCalendar document (RFC 5545).
+
+Of a follow-up it says how, when and with which employer, no more.
+"""
 
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
@@ -7,15 +10,22 @@ from typing import Any
 from icalendar import Calendar, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from crm.core.calendar import LONDON, utc_from_london
+from crm.feed.rules import Entry
 
 LASTS = timedelta(minutes=30)
 ZONE = "Europe/London"
 
 
 def document(
-    steps: Iterable[Any], *, host: str, base_url: str, with_names: bool, made_at: datetime
+    steps: Iterable[Any],
+    entries: Iterable[Entry],
+    *,
+    host: str,
+    base_url: str,
+    with_names: bool,
+    made_at: datetime,
 ) -> bytes:
-    """Return the calendar of these steps; the same steps give the same bytes.
+    """Return the calendar of these steps and entries; the same give the same bytes.
 
     ``made_at`` is when the address was made: an event needs some moment, and a changing one would
     make every answer new.
@@ -24,12 +34,14 @@ def document(
     calendar.add("prodid", "-//Placewell//Follow-ups//EN")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", "Placewell follow-ups")
+    calendar.add("x-wr-calname", "Placewell")
     calendar.add("x-wr-timezone", ZONE)
     calendar.add("x-published-ttl", "PT1H")
     calendar.add_component(london())
     for step in steps:
         calendar.add_component(_event(step, host, base_url, with_names=with_names, at=made_at))
+    for entry in entries:
+        calendar.add_component(_hours(entry, host, base_url, with_names=with_names, at=made_at))
     return bytes(calendar.to_ical())
 
 
@@ -63,6 +75,19 @@ def _event(step: Any, host: str, base_url: str, *, with_names: bool, at: datetim
     event.add("class", "PRIVATE")
     event.add("url", f"{base_url}/employers/E-{step.employer_id:05d}")
     _when(event, step.due_on, step.due_time)
+    return event
+
+
+def _hours(entry: Entry, host: str, base_url: str, *, with_names: bool, at: datetime) -> Event:
+    event = Event()
+    event.add("uid", f"{entry.code}@{host}")
+    event.add("dtstamp", at)
+    event.add("sequence", entry.version)
+    event.add("summary", entry.named if with_names else entry.plain)
+    event.add("class", "PRIVATE")
+    event.add("url", base_url + entry.path)
+    event.add("dtstart", entry.starts_at.astimezone(LONDON))
+    event.add("dtend", entry.ends_at.astimezone(LONDON))
     return event
 
 

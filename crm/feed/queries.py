@@ -7,8 +7,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.orm import contains_eager
 
+from crm.core import features
 from crm.core.db import session
 from crm.feed.models import CalendarFeed
+from crm.feed.rules import Entry
 from crm.followups import desk
 from crm.followups.models import FollowUp
 from crm.followups.queries import is_for
@@ -52,3 +54,9 @@ def steps(feed: CalendarFeed, today: date) -> Sequence[Any]:
     if feed.rhythms:
         found += desk.in_touch(feed.person_id, today, today + AHEAD)
     return found
+
+
+def entries(feed: CalendarFeed, today: date) -> list[Entry]:
+    """Return what other features put into the calendar of the feed's person, who is loaded."""
+    loads = features.installed("calendar_entries")
+    return [entry for load in loads for entry in load(feed.person, today)]

@@ -73,6 +73,7 @@ def calendar(token: str) -> ResponseReturnValue:
     base = current_app.config["BASE_URL"].rstrip("/")
     body = document(
         queries.steps(found, clock.today()),
+        queries.entries(found, clock.today()),
         host=urlsplit(base).hostname or "localhost",
         base_url=base,
         with_names=found.with_names,

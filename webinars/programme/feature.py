@@ -5,7 +5,7 @@ from datetime import timedelta
 from crm.core.features import Act, Feature, Link, Owned, Seed
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
-from webinars.programme import invented, jobs, routes, seed
+from webinars.programme import invented, jobs, queries, routes, seed
 from webinars.programme.models import Webinar
 from webinars.programme.rules import State
 
@@ -30,6 +30,7 @@ FEATURE = Feature(
             lambda: Webinar.state.in_([State.DRAFT, State.PUBLISHED]),
         ),
     ),
+    calendar_entries=(queries.of_owner,),
     invents=(invented.webinars,),
     seeds=(Seed("webinar templates", seed.load),),
     jobs=(

@@ -2,14 +2,19 @@
 
 import hmac
 from collections.abc import Sequence
+from datetime import date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
 from flask import abort, current_app
 from sqlalchemy.orm import joinedload
 
 from crm.core import clock, pages, refs
+from crm.core.calendar import utc_from_london
 from crm.core.db import get_or_404, session
 from crm.core.pages import Order, Page
+from crm.core.permissions import Permission, may
+from crm.feed.rules import Entry
 from webinars.programme.models import DIGITS, Series, Webinar, WebinarTemplate
 from webinars.programme.rules import State
 
@@ -91,6 +96,41 @@ def listing(tab: str) -> Page[Webinar]:
     if tab == "past":
         return pages.page(out.where(Webinar.ends_at <= clock.now()), LATEST)
     return pages.page(out.where(Webinar.ends_at > clock.now()), SOONEST)
+
+
+def of_owner(person: Any, today: date) -> list[Entry]:
+    """Return the webinars somebody looks after, from a day on, for their calendar feed.
+
+    The link to join is not in it: whoever has the address of a feed could come. A webinar that is
+    cancelled leaves it.
+    """
+    if not may(person.role, Permission.VIEW_WEBINARS):
+        return []
+    rows = session.scalars(
+        sa.select(Webinar)
+        .where(
+            Webinar.owner_id == person.id,
+            Webinar.state != State.CANCELLED,
+            Webinar.ends_at >= utc_from_london(datetime.combine(today, time())),
+        )
+        .order_by(Webinar.starts_at, Webinar.id)
+        .limit(200)
+    )
+    return [_entry(one) for one in rows]
+
+
+def _entry(webinar: Webinar) -> Entry:
+    draft = " (draft)" if webinar.state is State.DRAFT else ""
+    plain = f"Webinar {webinar.ref}{draft}"
+    return Entry(
+        code=f"webinar-{webinar.id}",
+        version=webinar.version,
+        plain=plain,
+        named=f"{plain}: {webinar.title}",
+        starts_at=webinar.starts_at,
+        ends_at=webinar.ends_at,
+        path=f"/webinars/manage/{webinar.ref}",
+    )
 
 
 def next_date(webinar: Webinar) -> Webinar | None:
