@@ -248,12 +248,14 @@ class RateReader:
 class MailingAbout:
     """What a feature knows of a thing that a mailing is about, by the reference of that thing.
 
-    ``fields`` returns its merge fields. ``link`` takes also the id of a contact, or None, and
+    ``fields`` returns its merge fields. ``each`` takes many references and returns of those there
+    are what every reader is told the same. ``link`` takes also the id of a contact, or None, and
     returns the id of that reader's own link, or else an address for everybody; it raises
     ``RuleBroken`` where somebody can have none.
     """
 
     fields: Callable[[str], Mapping[str, str]]
+    each: Callable[[Collection[str]], Mapping[str, Mapping[str, str]]]
     link: Callable[[str, int | None], tuple[int | None, str]]
 
 

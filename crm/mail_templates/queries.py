@@ -70,7 +70,12 @@ def used_by(template_id: int) -> Sequence[Any]:
     """Return the mailings that began from a template with the version, newest first."""
     return session.execute(
         sa.select(
-            Mailing.id, Mailing.subject, Mailing.stage, Mailing.made_at, MailTemplateUse.number
+            Mailing.id,
+            Mailing.subject,
+            Mailing.about,
+            Mailing.stage,
+            Mailing.made_at,
+            MailTemplateUse.number,
         )
         .join(MailTemplateUse, MailTemplateUse.mailing_id == Mailing.id)
         .where(MailTemplateUse.template_id == template_id)

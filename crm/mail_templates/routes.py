@@ -16,7 +16,7 @@ from crm.mail_templates import actions, queries
 from crm.mail_templates.forms import TemplateForm
 from crm.mail_templates.queries import template_or_404
 from crm.mailing import rules
-from crm.mailing.queries import mailing_or_404
+from crm.mailing.queries import mailing_or_404, titles
 from crm.mailing.rules import Purpose
 
 bp = Blueprint("mail_templates", __name__, url_prefix="/mailings/templates")
@@ -41,6 +41,7 @@ def show(template_id: int) -> ResponseReturnValue:
     """Show one template as an invented reader gets it, its versions and where it was used."""
     number = pages.asked_number("version")
     row, text = template_or_404(template_id, number)
+    uses = queries.used_by(row.id)
     return render_template(
         "crm/mail_templates/show.html",
         row=row,
@@ -48,7 +49,8 @@ def show(template_id: int) -> ResponseReturnValue:
         example={n: rules.fill(getattr(text, n), rules.EXAMPLE) for n in ("subject", "body")},
         topic=_topic_names().get(text.topic, ""),
         versions=queries.versions(row.id),
-        uses=queries.used_by(row.id),
+        uses=uses,
+        titles=titles(uses),
         to=_to(),
     )
 

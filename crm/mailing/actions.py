@@ -11,7 +11,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import About, Audience, Mail
 from crm.inbound import tokens
-from crm.mailing import audience, rules
+from crm.mailing import audience, queries, rules
 from crm.mailing.audience import Candidate
 from crm.mailing.models import Mailing, MailingRecipient, Place, Stage
 from crm.mailing.rules import Purpose, Reach
@@ -23,7 +23,7 @@ def save(mailing: Mailing, values: dict[str, Any]) -> Mailing:
         raise RuleBroken("This mailing was sent already. Use it again to write another.")
     for name, value in checked_text(mailing.purpose, values).items():
         setattr(mailing, name, value)
-    journal.operation(f"Saved the mailing “{values['subject']}”")
+    journal.operation(f"Saved the mailing “{_title(mailing)}”")
     mailing.view = values.get("view") or ""
     if view := audience.chosen_view(mailing):
         mailing.view_name, mailing.audience = view.name, audience.tidy(view.query)
@@ -34,6 +34,10 @@ def save(mailing: Mailing, values: dict[str, Any]) -> Mailing:
     session.add(mailing)
     session.flush()
     return mailing
+
+
+def _title(mailing: Mailing) -> str:
+    return queries.titled(mailing.subject, mailing.about or "")
 
 
 def checked_text(purpose: Purpose, values: dict[str, Any]) -> dict[str, str]:
@@ -56,7 +60,7 @@ def checked_text(purpose: Purpose, values: dict[str, Any]) -> dict[str, str]:
 
 def copy(mailing: Mailing, *, by: Any) -> Mailing:
     """Return a new draft with the same text and audience; flushes. ``by`` has an ``id``."""
-    journal.operation(f"Used the mailing “{mailing.subject}” again")
+    journal.operation(f"Used the mailing “{_title(mailing)}” again")
     names = ["about", "purpose", "topic", "reason", "subject", "body", "audience", "reach"]
     if by.id == mailing.made_by_id:  # a view may be its author's own
         names += ["view", "view_name"]
@@ -87,7 +91,7 @@ def start(mailing: Mailing, *, expected: int) -> int:
         raise RuleBroken(f"Nothing was sent: {who} has no “{', '.join(fields)}”.")
     if len(found.going) != expected or not found.going:
         raise RuleBroken(f"Nothing was sent: the list changed, now {len(found.going)} get it.")
-    journal.operation(f"Began to send “{mailing.subject}” to {expected}")
+    journal.operation(f"Began to send “{_title(mailing)}” to {expected}")
     mailing.stage, mailing.began_at = Stage.SENDING, clock.now()
     session.flush()  # a second sender stops here, by the version
     for place, people in ((Place.WAITING, found.going), (Place.LEFT_OUT, found.left_out)):
@@ -101,7 +105,7 @@ def stop(mailing: Mailing, *, by: Any) -> int:
     if mailing.stage is not Stage.SENDING:
         raise RuleBroken("This mailing is not being sent.")
     why = f"Stopped by {by.name}"
-    journal.operation(f"Stopped the mailing “{mailing.subject}”")
+    journal.operation(f"Stopped the mailing “{_title(mailing)}”")
     mailing.stage, mailing.ended_at = Stage.STOPPED, clock.now()
     session.flush()
     held = session.execute(
@@ -131,7 +135,7 @@ def post_next(mailing_id: int, *, most: int = 50) -> int:
     for row in rows:
         _post(mailing, row)
     if len(rows) < most:
-        journal.operation(f"Handed all of “{mailing.subject}” to the outbox")
+        journal.operation(f"Handed all of “{_title(mailing)}” to the outbox")
         mailing.stage, mailing.ended_at = Stage.SENT, clock.now()
     session.flush()
     return len(rows)

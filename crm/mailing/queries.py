@@ -1,6 +1,6 @@
 """What became of a mailing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +8,12 @@ import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import joinedload
 
-from crm.core import pages
+from crm.core import features, pages
 from crm.core.db import MOST_ID, session
 from crm.core.outbox import Mail, State
 from crm.core.pages import Order, Page
 from crm.employers.models import Employer
+from crm.mailing import rules
 from crm.mailing.models import Mailing, MailingRecipient, Place
 
 OUTCOMES = {
@@ -50,6 +51,26 @@ def page() -> Page[Any]:
     """Return the page of mailings the query string asks for, newest first."""
     order = Order((Mailing.id,), lambda row: (row.id,), descending=True)
     return pages.page(sa.select(Mailing).options(joinedload(Mailing.made_by)), order)
+
+
+def titled(subject: str, about: str) -> str:
+    """Return the subject of a mailing as pages and the history show it."""
+    return _filled([(0, subject, about)])[0]
+
+
+def titles(rows: Iterable[Any]) -> dict[int, str]:
+    """Return such subjects by the ids of these mailings, in one statement at most."""
+    return _filled([(row.id, row.subject, row.about) for row in rows])
+
+
+def _filled(told: Sequence[tuple[int, str, str]]) -> dict[int, str]:
+    """Fill in what every reader is told the same; what is each reader's own stays in braces."""
+    refs = {about for _, subject, about in told if about and rules.used(subject)}
+    if not refs:
+        return {number: subject for number, subject, _ in told}
+    with session.no_autoflush:
+        known = features.mailing_about().each(refs)
+    return {number: rules.fill(subject, known.get(about, {})) for number, subject, about in told}
 
 
 def tally(mailing_id: int) -> Mapping[str, int]:

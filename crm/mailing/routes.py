@@ -31,7 +31,9 @@ LINK = "[the reader’s own link]"
 @needs(Permission.VIEW_EMPLOYERS)
 def index() -> ResponseReturnValue:
     """List mailings, newest first."""
-    return render_template("crm/mailing/index.html", page=queries.page())
+    page = queries.page()
+    titles = queries.titles(page.rows)
+    return render_template("crm/mailing/index.html", page=page, titles=titles)
 
 
 @bp.route("/new", methods=["GET", "POST"])
@@ -80,6 +82,7 @@ def show(mailing_id: int) -> ResponseReturnValue:
         return render_template(
             "crm/mailing/sent.html",
             mailing=mailing,
+            title=queries.titled(mailing.subject, mailing.about),
             topic=named.get(mailing.topic, ""),
             tally=queries.tally(mailing_id),
             words=queries.OUTCOMES,
@@ -185,6 +188,7 @@ def _preview(mailing: Mailing) -> dict[str, Any]:
     shown = found.going[first : first + PREVIEWS]
     return {
         "mailing": mailing,
+        "title": queries.titled(mailing.subject, mailing.about),
         "plan": found,
         "error": error,
         "first": first,

@@ -1,6 +1,6 @@
 """What a mailing about a webinar says of it, and the own link of each reader."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from crm.core import links
 from crm.core.db import session
@@ -16,12 +16,17 @@ from webinars.programme.rules import State
 
 def fields(ref: str) -> Mapping[str, str]:
     """Return title and time as they are now; the link is filled in as each mail leaves."""
-    webinar = _webinar(ref)
-    return {
-        "webinar": webinar.title,
-        "webinar_when": uk_time(webinar.starts_at),
-        "sign_up_link": links.PLACE,
-    }
+    return {**same(_webinar(ref)), "sign_up_link": links.PLACE}
+
+
+def same(webinar: Webinar) -> dict[str, str]:
+    """Return the fields that are the same for every reader."""
+    return {"webinar": webinar.title, "webinar_when": uk_time(webinar.starts_at)}
+
+
+def each(refs: Collection[str]) -> Mapping[str, Mapping[str, str]]:
+    """Return the same of many webinars; what is no reference of one, or is gone, is left out."""
+    return {one.ref: same(one) for one in queries.called(refs)}
 
 
 def link(ref: str, contact_id: int | None) -> tuple[int | None, str]:
@@ -42,4 +47,4 @@ def _webinar(ref: str) -> Webinar:
     return webinar
 
 
-ABOUT = MailingAbout(fields, link)
+ABOUT = MailingAbout(fields, each, link)

@@ -6,14 +6,16 @@ from typing import Any
 from crm.core.features import Feature, WebinarPanel
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
+from crm.mailing.rules import fill
 from webinars.invitations import about, actions, jobs, queries, routes
 from webinars.programme.rules import Standing
 
 
 def _panel(webinar: Any) -> dict[str, Any]:
-    now = webinar.standing()
+    now, found = webinar.standing(), queries.mailings(webinar.ref)
     return {
-        "mailings": queries.mailings(webinar.ref),
+        "mailings": found,
+        "titles": {one.id: fill(one.subject, about.same(webinar)) for one in found},
         "declined": queries.declined(webinar.id),
         "open": now in (Standing.OPEN, Standing.FULL),
     }

@@ -1,7 +1,7 @@
 """Questions about webinars."""
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
@@ -44,6 +44,13 @@ def find_by_ref(ref: str, *, lock: bool = False) -> Webinar | None:
     if lock:
         statement = statement.with_for_update(of=Webinar).execution_options(populate_existing=True)
     return session.scalar(statement)
+
+
+def called(named: Collection[str]) -> Sequence[Webinar]:
+    """Return the webinars of these references, as far as there are any."""
+    found = (refs.number_in(one, "W", DIGITS) for one in named)
+    numbers = [number for number in found if number is not None]
+    return session.scalars(sa.select(Webinar).where(Webinar.id.in_(numbers))).all()
 
 
 def shown_or_404(ref: str, key: str = "") -> Webinar:

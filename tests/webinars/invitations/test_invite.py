@@ -10,10 +10,12 @@ from crm.consent.rules import Why
 from crm.core import jobs, links
 from crm.core.clock import now
 from crm.core.db import session
+from crm.core.journal import Operation
 from crm.core.links import OneTimeLink
 from crm.core.outbox import Mail
 from crm.employers.models import LegalForm
 from crm.mailing.models import Mailing, MailingRecipient, Place
+from tests.browse import Statements
 from webinars.bookings.models import Booking
 from webinars.programme.models import Webinar
 from webinars.programme.rules import State
@@ -157,3 +159,51 @@ def test_a_view_has_to_be_chosen(officer, make):
     page = officer.submit("/webinars/manage/W-0001/invite", {"view": ""})
 
     assert "Choose a view: its employers are invited" in page.text
+
+
+def test_the_title_is_filled_in_wherever_the_mailing_is_named(officer, make, firm):
+    """Lists, its own page, where its template was used, the webinar, and the history."""
+    make.webinar(title="Work that fits {{employer}}")
+    firm()
+    title = "Free webinar for employers: Work that fits {{employer}}"
+
+    drafted = invited(officer)
+    mailing = session.scalars(sa.select(Mailing)).one()
+    assert "{{" in mailing.subject
+    send(officer, drafted)
+    copied = officer.post(f"/mailings/{mailing.id}/copy", follow=True)
+
+    assert copied.status_code == 200
+    pages = {
+        path: officer.get(path).text
+        for path in (
+            "/mailings",
+            f"/mailings/{mailing.id}",
+            f"/mailings/{mailing.id + 1}",
+            "/webinars/manage/W-0001",
+        )
+    }
+    for path, page in pages.items():
+        assert title in page, path
+        assert "{{webinar" not in page, path
+    titles = session.scalars(sa.select(Operation.title)).all()
+    named = [one for one in titles if "Free webinar for employers" in one]
+    assert len(named) >= 3
+    assert all(title in one for one in named), named
+
+
+def test_titles_take_one_statement_however_many(officer, make, firm):
+    firm()
+    for number in (1, 2, 3):
+        make.webinar(title=f"Webinar number {number}")
+        invited(officer, f"W-000{number}")
+        if number == 1:
+            officer.get("/mailings")
+            with Statements() as one:
+                officer.get("/mailings")
+
+    with Statements() as three:
+        page = officer.get("/mailings").text
+
+    assert all(f"Webinar number {number}" in page for number in (1, 2, 3))
+    assert one.count == three.count <= 6, three.sent
