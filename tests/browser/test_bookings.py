@@ -188,9 +188,12 @@ print(of.ref)
     page.get_by_role("link", name="Waiting list 2").click()
     looked_at(page, "registrants-waiting")
     page.get_by_role("link", name="Person 2 of a firm").click()
+    assert page.get_by_text(
+        "3 people may come to 2 seats: 1 more than you planned for."
+    ).is_visible()
     looked_at(page, "registrants-show")
     page.get_by_label("Why?").first.fill("She interprets for a colleague")
-    page.get_by_role("button", name="Give the seat").click()
+    page.get_by_role("button", name="Give one seat more").click()
     assert page.get_by_text("has a seat.").first.is_visible()
     page.get_by_role("button", name="Undo").click()
     page.goto(f"/webinars/manage/{ref}/people/new")

@@ -39,8 +39,14 @@ def promote(booking: Booking, webinar: Webinar, why: str) -> None:
         raise RuleBroken(f"{booking.name} does not wait for a seat.", "why")
     if why_not := rules.why_not_prove(webinar.state, webinar.starts_at, clock.now()):
         raise RuleBroken(why_not, "why")
-    journal.operation(f"Gave {booking.name} a seat at {webinar.ref}: {why}")
+    over = ", one more than there are" if overbooks(booking, webinar) else ""
+    journal.operation(f"Gave {booking.name} a seat at {webinar.ref} out of turn{over}: {why}")
     moves.seat(booking, why=why)
+
+
+def overbooks(booking: Booking, webinar: Webinar) -> bool:
+    """Say whether a seat by hand would be one more than there are; an offer holds one already."""
+    return booking.state is State.WAITING and webinar.taken >= webinar.seats
 
 
 def cancel(booking: Booking, webinar: Webinar, why: str) -> None:

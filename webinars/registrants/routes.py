@@ -125,6 +125,7 @@ def _show(booking: Booking, webinar: Webinar, **forms: Form) -> str:
         booking=booking,
         webinar=webinar,
         place=place_in_list(booking) if booking.state.value == "waiting" else 0,
+        overbooks=actions.overbooks(booking, webinar),
         match=match,
         promote=forms.get("promote") or ReasonForm(formdata=None, prefix="promote-"),
         cancel=forms.get("cancel") or ReasonForm(formdata=None, prefix="cancel-"),

@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from crm.core import clock
 from crm.core.db import session
-from crm.core.journal import Entry
+from crm.core.journal import Entry, Operation
 from crm.exports.models import Export
 from crm.interest.rules import Held
-from tests.browse import Statements, count_rows
+from crm.people.models import Person
+from tests.browse import Statements, count_rows, let_go
 from tests.webinars.bookings.booker import (
     TYPED,
     book,
@@ -155,6 +157,51 @@ def test_an_undo_is_refused_once_the_person_booked_anew(app, officer, stranger):
 
     assert "has another booking" in officer.post(undo, follow=True).text
     assert [one.state for one in bookings()] == [State.CANCELLED, State.SEAT]
+
+
+@pytest.mark.parametrize(
+    ("freed", "who", "told"),
+    [
+        (False, 2, ["Every seat is taken.", "2 people may come to 1 seat: 1 more",
+                       "1 person asked earlier and goes on waiting", "Give one seat more"]),
+        (False, 1, ["Every seat is taken.", "Give one seat more"]),
+        (True, 2, ["0 of 1 seats are taken, so there is room.", "1 person asked earlier"]),
+    ],
+)  # fmt: skip
+def test_the_page_says_before_the_press_whether_it_is_one_seat_too_many(
+    officer, stranger, freed, who, told
+):
+    of = webinar(capacity=1)
+    rows = people(stranger, of, 3)
+    if freed:
+        officer.post(f"/webinars/manage/people/{rows[0].ref}/cancel", WHY)
+    path, ref, name = f"/webinars/manage/people/{rows[who].ref}", of.ref, rows[who].name
+
+    page = officer.get(path).text
+    for words in (*told, "Your name and the reason stay in the history."):
+        assert words in page, words
+    assert ("Every seat is taken." in page) == (not freed)
+    officer.post(f"{path}/promote", WHY)
+
+    let_go()
+    newest = session.scalars(sa.select(Operation).order_by(Operation.id.desc())).first()
+    over = "" if freed else ", one more than there are"
+    assert newest.title == f"Gave {name} a seat at {ref} out of turn{over}: She interprets"
+    me = session.get_one(Person, officer.person_id).name
+    assert newest.actor == me
+    assert me in officer.get(f"/history/{newest.id}").text
+
+
+def test_a_seat_that_is_offered_is_given_without_a_seat_more(app, officer, stranger):
+    of = webinar(capacity=1)
+    rows = people(stranger, of, 2)
+    officer.post(f"/webinars/manage/people/{rows[0].ref}/cancel", WHY)
+    with time_machine.travel(clock.now() + timedelta(minutes=2), tick=False):
+        work()
+        page = officer.get(f"/webinars/manage/people/{rows[1].ref}").text
+
+    assert "A seat is kept for Person 1 until" in page
+    assert "Every seat is taken." not in page
 
 
 def test_a_person_decides_which_employer_it_is(app, officer, stranger, make):
