@@ -14,6 +14,7 @@ from webinars.day import queries as days
 from webinars.day.models import AddressAlias, AttendanceFile, State
 from webinars.importing import files, matching
 from webinars.importing.matching import Kind, Match, Register
+from webinars.programme.models import Webinar
 
 AT_ONCE = 500
 NO_SEAT = {
@@ -25,13 +26,17 @@ NO_SEAT = {
 
 
 def file_or_404(webinar_id: int, number: int, *, lock: bool = False) -> AttendanceFile:
-    """Return one attendance file of a webinar, or answer 404; with ``lock`` two clicks act once."""
+    """Return one attendance file of a webinar, or answer 404; with ``lock`` two clicks act once.
+
+    The webinar is locked before its file, as saving does, so that nobody waits in a circle.
+    """
     statement = (
         sa.select(AttendanceFile)
         .options(joinedload(AttendanceFile.by))
         .where(AttendanceFile.id == min(number, MOST_ID), AttendanceFile.webinar_id == webinar_id)
     )
     if lock:
+        session.execute(sa.select(Webinar.id).where(Webinar.id == webinar_id).with_for_update())
         statement = statement.with_for_update(of=AttendanceFile).execution_options(
             populate_existing=True
         )
