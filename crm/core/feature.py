@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from crm.core import commands, delivery, mail, outbox, palette, parts, routes, seals, worker
+from crm.core import commands, delivery, mail, outbox, palette, parts, routes, seals, told, worker
 from crm.core.db import session
 from crm.core.features import Feature, Link
 from crm.core.jobs import Job
@@ -31,6 +31,6 @@ FEATURE = Feature(
         Job("seal-journal", "Seal new journal entries", _seal, every=timedelta(minutes=5)),
     ),
     personal_data=(outbox.held_about,),
-    template_globals={"values_shown": routes.values_shown, "value_shown": routes.value_shown},
+    template_globals={"values_shown": told.values_shown, "value_shown": told.value_shown},
     commands=(commands.journal_group, commands.jobs_group),
 )

@@ -1,7 +1,6 @@
 """Pages that belong to no feature: search, undo, history, the outbox, health and the brand."""
 
 import re
-from collections.abc import Mapping
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,9 +18,9 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
-from crm.core import health, journal, offers, outbox, pages, search, single, undo
+from crm.core import health, journal, offers, outbox, pages, search, single, told, undo, values
 from crm.core.access import allowed, current_user, needs, own_path, public, signed_in
-from crm.core.db import Model, get_or_404, session
+from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
 from crm.core.forms import Form
 from crm.core.journal import Entry, Operation
@@ -29,7 +28,6 @@ from crm.core.outbox import Mail, State
 from crm.core.pages import Order
 from crm.core.permissions import Permission
 
-LONGEST_SHOWN = 300
 bp = Blueprint("core", __name__)
 
 
@@ -157,7 +155,7 @@ def restore(entry_id: int) -> ResponseReturnValue:
     """Put one field of one change back; what else was changed stays."""
     entry = get_or_404(Entry, _small(entry_id))
     name = request.form.get("field", "")
-    if not _may_see(entry.table_name, name):
+    if not told.may_see(entry.table_name, name):
         abort(404)
     back = own_path(request.form.get("back", "")) or url_for(
         "core.record", table=entry.table_name, row_id=entry.row_id
@@ -218,7 +216,7 @@ def _may_restore(entry: Entry) -> list[str]:
     """Return the fields of a change that this person may put back alone."""
     if not allowed(Permission.EDIT_EMPLOYERS):
         return []
-    return [name for name in single.fields(entry) if _may_see(entry.table_name, name)]
+    return [name for name in single.fields(entry) if told.may_see(entry.table_name, name)]
 
 
 def _small(number: int) -> int | None:
@@ -230,54 +228,8 @@ def _back(operation_id: int) -> str:
     path = own_path(request.form.get("back", ""))
     if path is None:
         return url_for("core.history")
-    named = re.findall(r"/([A-Z])-([0-9]{5,9})", path)  # a reference begins as its table does
-    made = session.scalar(
-        sa.select(Entry.id)
-        .where(
-            Entry.operation_id == operation_id,
-            Entry.change == "insert",
-            sa.or_(
-                sa.false(),
-                *(
-                    sa.and_(Entry.table_name.startswith(letter.lower()), Entry.row_id == int(n))
-                    for letter, n in named
-                ),
-            ),
-        )
-        .limit(1)
-    )
-    return path if made is None else url_for("core.history")
-
-
-def values_shown(table: str, values: dict[str, Any] | None) -> str:
-    """Return journal values as "Name: Grundon; Tier: A", as far as this person may see them."""
-    named = {
-        name: _said(value) if _may_see(table, name) else "not shown to you"
-        for name, value in (values or {}).items()
-        if name != "id"
-    }
-    return "; ".join(f"{k.replace('_', ' ').capitalize()}: {said}" for k, said in named.items())
-
-
-def value_shown(table: str, name: str, values: dict[str, Any] | None) -> str:
-    """Return one journal value, as far as this person may see it; "nothing" for an empty one."""
-    value = (values or {}).get(name)
-    if not _may_see(table, name):
-        return "not shown to you"
-    return "nothing" if value in (None, "") else _said(value)
-
-
-def _said(value: Any) -> str:
-    """Return a value for people: a whole document is kept for undo, not for reading here."""
-    text = str(value)
-    whole = isinstance(value, dict | list) and len(text) > LONGEST_SHOWN
-    return "kept whole, too long to show here" if whole else text
-
-
-def _may_see(table: str, name: str) -> bool:
-    kinds = (m.class_ for m in Model.registry.mappers if m.class_.__tablename__ == table)
-    limits: Mapping[str, Permission] = next((kind.__shown_to__ for kind in kinds), {})
-    return allowed(limits.get(name, limits.get("*")))
+    named = set(re.findall(r"\b[A-Z]-[0-9]{4,9}\b", path))
+    return url_for("core.history") if named and values.refs_made(operation_id, named) else path
 
 
 def undo_flash(text: str, label: str = "Undo") -> None:

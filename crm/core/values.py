@@ -1,5 +1,6 @@
 """From the journal back to rows: a table's model, typed values, and what they may point to."""
 
+from types import SimpleNamespace
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +17,25 @@ def mapper(table: str) -> Mapper[Any]:
         if table_of(one.class_).name == table:
             return one
     raise RuleBroken(f"The table {table} is no longer part of this version.")
+
+
+def refs_made(operation_id: int, among: set[str]) -> set[str]:
+    """Return those of the references, such as ``V-00007``, whose rows an operation added."""
+    numbers = {int(ref.partition("-")[2]) for ref in among}
+    entry = journal.Entry
+    rows = session.execute(
+        sa.select(entry.table_name, entry.row_id).where(
+            entry.operation_id == operation_id,
+            entry.change == "insert",
+            entry.row_id.in_(numbers),
+        )
+    )
+    return among & {_ref(mapper(table).class_, row_id) for table, row_id in rows}
+
+
+def _ref(kind: type[Model], row_id: int) -> str:
+    written = getattr(kind, "ref", None)
+    return written.fget(SimpleNamespace(id=row_id)) if isinstance(written, property) else ""
 
 
 def typed(kind: type[Model], name: str, value: Any) -> Any:

@@ -4,8 +4,11 @@ import html
 import re
 
 import pytest
+import sqlalchemy as sa
 
+from crm.core import values
 from crm.core.db import session
+from crm.core.journal import Operation
 from crm.employers.models import Employer
 
 
@@ -60,6 +63,25 @@ def test_undo_of_a_new_employer_leads_to_history_for_its_page_is_gone(officer):
     answer = officer.post(url, values)
 
     assert answer.location == "/history"
+
+
+@pytest.mark.parametrize("what", ["employer", "vacancy", "webinar", "placement"])
+def test_undo_never_leads_to_a_page_it_takes_away(officer, make, what):
+    """Their references begin with other letters than their tables, and have other lengths."""
+    made = getattr(make, what)()
+    ref, made_by = made.ref, session.scalar(sa.select(sa.func.max(Operation.id)))
+
+    assert values.refs_made(made_by, {ref, "Z-00001"}) == {ref}
+    assert values.refs_made(made_by - 1, {ref}) == set()
+
+
+def test_undo_of_a_new_webinar_leads_to_the_history(officer):
+    facts = {"on": "24/11/2027", "at": "10:00", "join_url": "https://teams.example/l/1"}
+    page = officer.submit("/webinars/manage/new", facts)
+    url, hidden = undo_form(page.text)
+
+    assert "/webinars/manage/W-0001" in hidden["back"]
+    assert officer.post(url, hidden).location == "/history"
 
 
 @pytest.mark.parametrize("back", ["", "https://evil.example/", "//evil.example", "/no-such-page"])
