@@ -35,7 +35,8 @@ def refs_made(operation_id: int, among: set[str]) -> set[str]:
 
 def _ref(kind: type[Model], row_id: int) -> str:
     written = getattr(kind, "ref", None)
-    return written.fget(SimpleNamespace(id=row_id)) if isinstance(written, property) else ""
+    reads = written.fget if isinstance(written, property) else None
+    return str(reads(SimpleNamespace(id=row_id))) if reads else ""
 
 
 def typed(kind: type[Model], name: str, value: Any) -> Any:

@@ -85,6 +85,8 @@ def chip(name: str, value: str, known: Mapping[str, str]) -> tuple[str, str]:
     if name == "ids":
         return "Chosen by hand:", plural(value.count("-") + 1, "employer")
     said = known.get(value) or (f"for {value} days" if name == "quiet" else value)
+    if name == "next":
+        said = said[:1].lower() + said[1:]
     return (FILTERS[name] if name == "quiet" else f"{FILTERS[name]} is"), said
 
 
