@@ -56,7 +56,8 @@ def ask(
     if known is not None:
         return known
     code = f"DP-{''.join(secrets.choice(READABLE) for _ in range(CODE_LETTERS))}"
-    journal.operation(f"Received data protection {about.value} {code}", actor=VISITOR)
+    title = f"Received data protection {about.value} {code}"
+    journal.operation(title, kind=journal.THEIRS, actor=VISITOR)
     employer = queries.employer_of(email_key(email)) if about is About.CORRECTION else None
     request = DataRequest(
         code=code,

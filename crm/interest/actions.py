@@ -125,6 +125,7 @@ def promote(draft: Draft, *, proved: bool = True) -> Enquiry:
     assert draft.code
     journal.operation(
         f"{draft.answers['business']} registered interest",
+        kind=journal.THEIRS if proved else "change",
         actor=VISITOR if proved else None,
     )
     enquiry = _enquiry(draft, proved=proved)
@@ -207,7 +208,8 @@ def answer(enquiry: Enquiry, text: str) -> None:
     """Keep what the business answered to a question; the enquiry is in the queue again. Flushes."""
     if enquiry.state is not State.ASKED:
         raise RuleBroken("There is no open question. Nothing was changed.")
-    journal.operation(f"{enquiry.business} answered a question", actor=VISITOR)
+    title = f"{enquiry.business} answered a question"
+    journal.operation(title, kind=journal.THEIRS, actor=VISITOR)
     enquiry.state = State.NEW
     enquiry.reply_by = queries.reply_by(clock.today())
     session.add(

@@ -11,6 +11,7 @@ from crm.consent import actions as consent
 from crm.consent.rules import Basis, Why
 from crm.core import clock, journal
 from crm.core.db import session
+from crm.core.journal import THEIRS, Operation
 from crm.core.outbox import Mail
 from crm.data_protection import jobs, queries
 from crm.data_protection.models import About, AskedFor, DataRequest
@@ -142,6 +143,22 @@ def test_a_complaint_gets_a_reference_and_its_clock_of_30_days(stranger, officer
     assert "Jo Reed" in listed
     with time_machine.travel(clock.now() + timedelta(days=31)):
         assert queries.due_on(About.COMPLAINT, clock.today()) > made.due_on
+
+
+def test_staff_do_not_undo_what_a_person_asked_or_complained_of(stranger, manager, make):
+    make.contact(make.employer(owner_id=manager.person_id), email="sam@isis.example")
+    stranger.submit(link_for(stranger, "sam@isis.example"), {"text": "My name is Samira."})
+    stranger.submit("/data-complaint", COMPLAINT)
+    done = session.scalars(sa.select(Operation.id).where(Operation.kind == THEIRS)).all()
+    session.rollback()
+
+    assert len(done) == 2
+    for number in done:
+        said = manager.post(f"/history/{number}/undo", follow=True).text
+        assert "Only who did it can take it back" in said
+
+    assert [row.about for row in requests()] == [About.CORRECTION, About.COMPLAINT]
+    assert count_rows(FollowUp) == 1
 
 
 def test_a_complaint_sent_twice_is_one(app, stranger):

@@ -12,7 +12,7 @@ from crm.consent.models import MailConsent
 from crm.consent.rules import Why
 from crm.core import clock
 from crm.core.db import session
-from crm.core.journal import Operation
+from crm.core.journal import THEIRS, Operation
 from crm.employers.models import Contact, Employer, Site, SizeBand
 from crm.followups.models import FollowUp, Leave
 from crm.interest import jobs, queries
@@ -186,6 +186,22 @@ def test_a_question_is_mailed_answered_on_the_status_page_and_comes_back(app, of
     assert "Monday to Friday" in officer.get(f"/interest/queue/{enquiry.code}").text
     late = business.post(path, {"act": "answer", "answer": "Again"})
     assert "There is no open question" in late.text
+
+
+def test_staff_do_not_undo_what_a_business_registered_or_answered(app, officer, manager, enquiry):
+    officer.post(f"/interest/queue/{enquiry.code}/ask", {"question": "Which days?"})
+    tell_all()
+    Browser(app, None).post(mailed_path(), {"act": "answer", "answer": "Monday to Friday"})
+    done = session.scalars(sa.select(Operation.id).where(Operation.kind == THEIRS)).all()
+    session.rollback()
+
+    assert len(done) == 2
+    for number in done:
+        said = manager.post(f"/history/{number}/undo", follow=True).text
+        assert "Only who did it can take it back" in said
+
+    assert [row.state for row in enquiries()] == [State.NEW]
+    assert "Monday to Friday" in officer.get(f"/interest/queue/{enquiry.code}").text
 
 
 def test_a_refusal_needs_a_reason_and_sends_it(app, officer, enquiry):
