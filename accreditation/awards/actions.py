@@ -39,9 +39,11 @@ def grant(
     conditional: bool,
     officer: Any,
     evidence: str = "",
+    told: bool = False,
 ) -> Award:
     """Grant what a decision says; flushes. ``officer`` decided; ``evidence`` is a public sentence.
 
+    No mail goes when the business is ``told`` by another one at the same moment.
     Without open conditions it is confirmed at once and takes the place of the award held so far.
     Under a version that is no more than a proposal a real employer's award stays provisional.
     """
@@ -68,14 +70,23 @@ def grant(
     session.add(award)
     session.flush()
     badging.note(award, Move.GRANT, by=officer, words=scheme.level_title(level))
-    if conditional:
-        award.state_words = "Its conditions are not met yet."
-    elif version.state is not VersionState.PUBLISHED and not employer.made_up:
-        award.state_words = f"Version {version.version} of the scheme is not published yet."
-    else:
-        letters.moved(award, settle(award, by=officer))
+    award.state_words = _waits(award, conditional=conditional)
+    if not award.state_words:
+        line = settle(award, by=officer)
+        if not told:
+            letters.moved(award, line)
     session.flush()
     return award
+
+
+def _waits(award: Award, *, conditional: bool) -> str:
+    """Say to the public why an award does not count yet; nothing when it does."""
+    version = award.scheme_version
+    if conditional:
+        return "Its conditions are not met yet."
+    if version.state is not VersionState.PUBLISHED and not award.made_up:
+        return f"Version {version.version} of the scheme is not published yet."
+    return ""
 
 
 def _sound(version: SchemeVersion, level: str, first: date, last: date) -> Scheme:

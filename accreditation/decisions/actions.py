@@ -13,6 +13,7 @@ from accreditation.assessments.models import Assessment, sealed_parts
 from accreditation.assessments.rules import State
 from accreditation.awards import actions as awards
 from accreditation.awards import queries as held
+from accreditation.awards.models import Award
 from accreditation.awards.rules import last_day
 from accreditation.decisions import conditions, queries, rules, sealing, sending
 from accreditation.decisions.letter import Block, Told, letter
@@ -108,8 +109,7 @@ def decide(case: Case, wish: Wish, *, by: Any, seen: str) -> Decision:
     row.employer, row.scheme_version = employer, assessment.scheme_version
     assessments.close(assessment)
     _settle_application(assessment)
-    _follow(row, wish, by=by)
-    sending.post(row, assessment, link)
+    sending.post(row, assessment, link, _follow(row, wish, by=by))
     return row
 
 
@@ -201,14 +201,16 @@ def _settle_application(assessment: Assessment) -> None:
             applications.done(application)
 
 
-def _follow(row: Decision, wish: Wish, *, by: Any) -> None:
-    """Grant the award and plan its conditions."""
-    if wish.outcome in AWARDS:
-        awards.grant(
-            employer=row.employer, version=row.scheme_version, level=row.level,
-            valid_from=row.valid_from or clock.today(),
-            valid_until=row.valid_until or clock.today(), decision_ref=row.ref,
-            public_ok=row.public_ok, conditional=wish.outcome is Outcome.CONDITIONAL, officer=by,
-            evidence="Judged by people on the records of the service.",
-        )  # fmt: skip
-        conditions.plan(row, wish.conditions)
+def _follow(row: Decision, wish: Wish, *, by: Any) -> Award | None:
+    """Grant the award, of which the letter's mail tells, and plan its conditions."""
+    if wish.outcome not in AWARDS:
+        return None
+    award = awards.grant(
+        employer=row.employer, version=row.scheme_version, level=row.level,
+        valid_from=row.valid_from or clock.today(),
+        valid_until=row.valid_until or clock.today(), decision_ref=row.ref,
+        public_ok=row.public_ok, conditional=wish.outcome is Outcome.CONDITIONAL, officer=by,
+        evidence="Judged by people on the records of the service.", told=True,
+    )  # fmt: skip
+    conditions.plan(row, wish.conditions)
+    return award

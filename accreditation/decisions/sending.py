@@ -1,4 +1,7 @@
-"""The mail that tells a business that a decision is made: a link, and nothing of the letter."""
+"""The mail that tells a business that a decision is made: a link, and nothing of the letter.
+
+It is the only one of its moment: where a level counts at once it has the status page's link too.
+"""
 
 from datetime import date, timedelta
 
@@ -6,6 +9,9 @@ from flask import current_app
 
 from accreditation.applications.models import Application
 from accreditation.assessments.models import Assessment
+from accreditation.awards import letters
+from accreditation.awards.models import Award
+from accreditation.awards.rules import CURRENT
 from accreditation.decisions.models import Decision
 from crm.core import clock, links, outbox
 from crm.core.db import session
@@ -25,9 +31,16 @@ We have made a decision about {employer}. You can read our letter here.
 
 You can also get it as a PDF there. The link works until {until}.
 If you do not agree, the letter says what you can do, and until when.
-
+{more}
 {council}
 This is about the work we do with you. It is not a newsletter."""
+
+STATUS = """
+Your status page shows your level, its dates and your badge. There you can renew. You need no
+account.
+{second link}
+Share that link with colleagues who need it, not in public.
+"""
 
 
 def link_for(assessment: Assessment, *, until: date) -> OneTimeLink:
@@ -50,12 +63,16 @@ def reader(assessment: Assessment) -> Contact | None:
     return next((one for one in here if one.email), None)
 
 
-def post(row: Decision, assessment: Assessment, link: OneTimeLink) -> bool:
-    """Mail the link of a letter; return whether there was anybody to mail it to. Flushes."""
+def post(row: Decision, assessment: Assessment, link: OneTimeLink, award: Award | None) -> bool:
+    """Mail the link of a letter; return whether there was anybody to mail it to. Flushes.
+
+    ``award`` is what the decision granted; once it counts its status page is linked too.
+    """
     contact = reader(assessment)
     if contact is None:
         return False
     links.note(link.id, f"sent with {row.ref}", contact.name)
+    counts = award is not None and award.state in CURRENT
     outbox.post(
         kind="decision",
         audience=Audience.EXTERNAL,
@@ -65,10 +82,12 @@ def post(row: Decision, assessment: Assessment, link: OneTimeLink) -> bool:
             name=contact.name,
             employer=row.employer.name,
             until=long_day(clock.to_london(link.expires_at).date()),
+            more=STATUS if counts else "",
             council=current_app.config["COUNCIL_NAME"],
         ),
         dedupe_key=f"decision:{row.id}",
         link_id=link.id,
+        second_link_id=letters.link_for(contact).id if counts else None,
         about=outbox.About(employer_id=row.employer_id, contact_id=contact.id),
     )
     return True

@@ -21,6 +21,7 @@ from crm.core import clock
 from crm.core.db import Model, Numbered, session
 
 PLACE = "{link}"
+SECOND = "{second link}"
 KEPT = timedelta(days=30)
 
 
@@ -96,10 +97,12 @@ def address(link: OneTimeLink) -> str:
     return f"{current_app.config['BASE_URL'].rstrip('/')}{path}"
 
 
-def fill(body: str, link_id: int | None) -> str:
-    """Return a mail's text with its own link, if it has one, in place of ``{link}``."""
-    link = session.get(OneTimeLink, link_id) if link_id else None
-    return body.replace(PLACE, address(link)) if link else body
+def fill(body: str, link_id: int | None, second_link_id: int | None = None) -> str:
+    """Return a mail's text with its own links in place of ``{link}`` and ``{second link}``."""
+    for place, number in ((PLACE, link_id), (SECOND, second_link_id)):
+        link = session.get(OneTimeLink, number) if number else None
+        body = body.replace(place, address(link)) if link else body
+    return body
 
 
 def find(token: str, *purposes: str) -> OneTimeLink | None:

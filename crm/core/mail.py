@@ -128,7 +128,7 @@ def message(mail: Mail, sender: str) -> EmailMessage:
     text["Auto-Submitted"] = "auto-generated"
     for name, value in (mail.headers or {}).items():
         text[name] = value
-    body = links.fill(mail.body, mail.link_id)
+    body = links.fill(mail.body, mail.link_id, mail.second_link_id)
     text.set_content(body)
     if mail.calendar:
         alternatives.add_calendar(text, body, mail.calendar)

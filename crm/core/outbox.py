@@ -69,6 +69,9 @@ class Mail(Numbered, Model):
     subject: Mapped[str]
     body: Mapped[str]
     link_id: Mapped[int | None] = mapped_column(sa.ForeignKey(OneTimeLink.id, ondelete="SET NULL"))
+    second_link_id: Mapped[int | None] = mapped_column(
+        sa.ForeignKey(OneTimeLink.id, ondelete="SET NULL")
+    )
     topic: Mapped[str] = mapped_column(default="", server_default="")
     employer_id: Mapped[int | None] = mapped_column(index=True)
     contact_id: Mapped[int | None]
@@ -113,11 +116,13 @@ def post(
     dedupe_key: str,
     due_at: datetime | None = None,
     link_id: int | None = None,
+    second_link_id: int | None = None,
     about: About = About(),
 ) -> Mail | None:
     """Put a mail in the outbox; the same ``dedupe_key`` posts only once. Flushes.
 
-    With a ``link_id`` the text holds ``{link}``, which becomes the link only as the mail leaves.
+    With a ``link_id`` the text holds ``{link}``, which becomes the link only as the mail leaves;
+    with a ``second_link_id`` it holds ``{second link}`` too.
 
     Returns the row, or None when this key was posted before. Raises ``RuleBroken`` for an address
     or subject that could bend the message.
@@ -139,6 +144,7 @@ def post(
         subject=subject,
         body=body,
         link_id=link_id,
+        second_link_id=second_link_id,
         message_id=f"<{secrets.token_hex(16)}@{host}>",
         dedupe_key=dedupe_key,
         state=State.PENDING,
