@@ -19,6 +19,11 @@ APART = """EXISTS (SELECT 1 FROM employer AS e, person AS p WHERE e.id = NEW.emp
     AND (p.independent OR NOT e.council)
     AND (NOT p.independent OR p.id = (SELECT a.reviewer_id FROM assessment AS a
         WHERE a.id = NEW.assessment_id)))"""
+ASSESSED = """EXISTS (SELECT 1 FROM journal_entry AS j WHERE j.table_name = 'assessment'
+    AND j.row_id = NEW.assessment_id
+    AND NEW.approver_id IN ({before}, {after}))"""
+"""Whoever the journal ever names as assessor of the case, whoever took it over since."""
+EVER = "who ever assessed a case never decides it"
 OWN_CASE = """EXISTS (SELECT 1 FROM assessment AS a WHERE a.employer_id = NEW.employer_id
     AND a.assessor_id = NEW.by_id AND a.state NOT IN ('decided', 'dropped'))"""
 NOT_OWN = "nobody waives a gate in a case that they assess"
@@ -39,6 +44,9 @@ def _sqlite(settled: str) -> Iterator[str]:
     WHEN NOT {SEALED.format(same="IS")} BEGIN SELECT RAISE(ABORT, '{UNTRUE}'); END"""
     yield f"""CREATE TRIGGER decision_apart BEFORE INSERT ON decision
     WHEN NOT {APART} BEGIN SELECT RAISE(ABORT, '{TOO_CLOSE}'); END"""
+    named = {side: f"json_extract(j.{side}, '$.assessor_id')" for side in ("before", "after")}
+    yield f"""CREATE TRIGGER decision_hands BEFORE INSERT ON decision
+    WHEN {ASSESSED.format(**named)} BEGIN SELECT RAISE(ABORT, '{EVER}'); END"""
     yield f"""CREATE TRIGGER waiver_apart BEFORE INSERT ON waiver
     WHEN {OWN_CASE} BEGIN SELECT RAISE(ABORT, '{NOT_OWN}'); END"""
 
@@ -52,6 +60,16 @@ def _postgres(settled: str) -> Iterator[str]:
         IF NOT {APART} THEN RAISE EXCEPTION '{TOO_CLOSE}'; END IF;
         RETURN NEW;
     END $$"""
+    named = {
+        side: f"CAST(j.{side} ->> 'assessor_id' AS integer)" for side in ("before", "after")
+    }  # fmt: skip
+    yield f"""CREATE FUNCTION decision_hands() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        IF {ASSESSED.format(**named)} THEN RAISE EXCEPTION '{EVER}'; END IF;
+        RETURN NEW;
+    END $$"""
+    yield """CREATE TRIGGER decision_hands BEFORE INSERT ON decision
+    FOR EACH ROW EXECUTE FUNCTION decision_hands()"""
     yield f"""CREATE FUNCTION waiver_apart() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         IF {OWN_CASE} THEN RAISE EXCEPTION '{NOT_OWN}'; END IF;

@@ -200,7 +200,7 @@ def test_the_model_refuses_what_no_action_saw(make):
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        ({"approver": "assessor"}, "four_eyes|people of its sealed"),
+        ({"approver": "assessor"}, "four_eyes|ever assessed|people of its sealed"),
         ({"assessor": "other"}, "people of its sealed|FOREIGN KEY"),
         ({"approver": "second"}, "second_eyes|people of its sealed"),
         ({"second": None}, "people of its sealed"),
@@ -228,6 +228,15 @@ def test_the_database_refuses_too(make, change, says):
     row |= {key: change[key] for key in ("proposed", "outcome") if key in change}
 
     with pytest.raises(sa.exc.DatabaseError, match=says):
+        session.connection().execute(sa.insert(table_of(Decision)), row)
+    session.rollback()
+
+
+def test_the_database_refuses_whoever_assessed_it_before_somebody_took_over(make):
+    boss = decider(make)
+    row = values(handed_over(make, boss), boss)
+
+    with pytest.raises(sa.exc.DatabaseError, match="who ever assessed a case never decides it"):
         session.connection().execute(sa.insert(table_of(Decision)), row)
     session.rollback()
 
