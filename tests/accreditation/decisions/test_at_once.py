@@ -9,16 +9,19 @@ from accreditation.assessments import queries as cases
 from accreditation.assessments.models import Assessment
 from accreditation.assessments.rules import State
 from accreditation.awards import queries as awards
+from accreditation.awards.rules import Move
 from accreditation.awards.rules import State as Held
+from accreditation.badges.models import Badge
 from accreditation.decisions import actions, conditions, queries
 from accreditation.decisions.models import Decision, Milestone
 from accreditation.reasons.rules import Outcome
 from accreditation.scheme.document import digest
 from crm.core import clock, journal
-from crm.core.db import db, engine_name, session, set_may_write
+from crm.core.db import db, engine_name, reading, session, set_may_write, table_of
 from crm.core.errors import RuleBroken
 from crm.core.outbox import Mail
 from crm.people.models import Person
+from tests.accreditation.awards.world import kinds
 from tests.accreditation.decisions.world import condition, decide, decider, waiting, wish
 from tests.browse import let_go
 
@@ -117,12 +120,17 @@ def together(app, acts):
     return wrong
 
 
-def test_two_meet_the_last_two_conditions_and_the_award_is_confirmed(app, make):
+def two_open(make):
+    """A decision whose last two conditions are open: its id, its employer's, theirs, two people."""
     two = (condition(20, "Show us your plan"), condition(40, "Name a mentor"))
     row = decide(waiting(make), decider(make), wish(Outcome.CONDITIONAL, conditions=two))
-    number, employer_id = row.id, row.employer_id
     people = [decider(make).id, decider(make).id]
     milestones = session.scalars(sa.select(Milestone.id).order_by(Milestone.id)).all()
+    return row.id, row.employer_id, milestones, people
+
+
+def test_two_meet_the_last_two_conditions_and_the_award_is_confirmed(app, make):
+    number, employer_id, milestones, people = two_open(make)
     read = threading.Barrier(2)
 
     def meet(milestone_id, person_id):
@@ -142,4 +150,34 @@ def test_two_meet_the_last_two_conditions_and_the_award_is_confirmed(app, make):
     wrong = together(app, [meet(*pair) for pair in zip(milestones, people, strict=True)])
 
     assert wrong == []
-    assert awards.current(employer_id).state is Held.CONFIRMED
+    award = awards.current(employer_id)
+    assert award.state is Held.CONFIRMED
+    assert kinds(award).count(Move.CONFIRM) == 1
+    assert len(session.scalars(sa.select(Badge)).all()) == 1
+    assert all(session.scalars(sa.select(Milestone.met_on)).all())
+
+
+def test_without_holding_them_each_believes_that_the_other_is_still_open(app, make):
+    """The twin: both look before either writes; all is met, and nobody confirms the award."""
+    number, employer_id, milestones, people = two_open(make)
+    let_go()
+    table = table_of(Milestone)
+    look = sa.select(table.c.id).where(table.c.decision_id == number, table.c.met_on.is_(None))
+    both = [db.engine.connect() for _ in people]
+    with reading():
+        seen = [set(one.scalars(look)) for one in both]
+        for one in both:
+            one.rollback()
+    for one, mine, person, still in zip(both, milestones, people, seen, strict=True):
+        one.execute(
+            sa.update(table)
+            .where(table.c.id == mine)
+            .values(met_on=clock.today(), met_by_id=person, proof="Seen.")
+        )
+        assert still - {mine}, "so this one is not the last, and the award is left alone"
+        one.commit()
+        one.close()
+
+    assert all(session.scalars(sa.select(Milestone.met_on)).all())
+    assert awards.current(employer_id) is None
+    assert awards.waiting(employer_id).state is Held.PROVISIONAL, "without the lock it stays so"
