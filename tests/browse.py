@@ -21,6 +21,8 @@ from crm.core.db import db, session, set_may_write
 from crm.people.models import Person, SignIn
 from crm.people.sessions import digest
 
+MOVED, AGAIN = frozenset({301, 302, 303}), 307
+"""Sent on to another page, or with the same form to another address."""
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split(" "))
 SHAPES = frozenset("path circle rect line polyline polygon ellipse use".split(" "))
 
@@ -169,9 +171,12 @@ class Browser:
     def _ask(self, method: str, path: str, follow: bool, **kwargs: Any) -> TestResponse:
         answer = self._once(method, path, **kwargs)
         for _ in range(5 if follow else 0):
-            if answer.status_code not in {301, 302, 303}:
+            if answer.status_code == AGAIN:
+                answer = self._once(method, answer.location, **kwargs)
+            elif answer.status_code in MOVED:
+                answer = self._once("GET", answer.location)
+            else:
                 break
-            answer = self._once("GET", answer.location)
         return answer
 
     def _once(self, method: str, path: str, **kwargs: Any) -> TestResponse:
@@ -183,7 +188,7 @@ class Browser:
             answer = self.client.open(path, method=method, **kwargs)
         set_may_write(True)
         assert not left.uncommitted, f"{method} {path} left work that was never committed"
-        if answer.mimetype == "text/html" and answer.status_code not in {301, 302, 303}:
+        if answer.mimetype == "text/html" and answer.status_code not in MOVED | {AGAIN}:
             check_markup(answer.text)
         return answer
 

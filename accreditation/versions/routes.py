@@ -59,6 +59,7 @@ def new(version: str) -> ResponseReturnValue:
     form = CopyForm()
     if request.method == "GET":
         form.version.data = rules.version_after([row.version for row in queries.every()])
+        form.why.data = f"To see who would move if version {base.version} were changed"
     if form.validate_on_submit():
         try:
             row = actions.copy(base, form.version.data or "", form.why.data or "")
@@ -136,7 +137,7 @@ def part(version: str, kind: str, code: str) -> ResponseReturnValue:
         given["code"] = code if existing else rules.next_code(row.document, kind, given)
         said = f"{'changed' if existing else 'added'} {SINGULAR[kind]} {given['code']}"
         if _saved(row, form, rules.with_row(row.document, kind, given), said):
-            return redirect(url_for("versions.edit", version=version))
+            return _onward(version)
     elif request.method == "GET":
         form.seen.data = row.digest
         if existing:
@@ -150,6 +151,13 @@ def part(version: str, kind: str, code: str) -> ResponseReturnValue:
         existing=existing,
         singular=SINGULAR[kind],
     )
+
+
+def _onward(version: str) -> ResponseReturnValue:
+    """Go back to the draft; or, where asked, on to have worked out who would move under it."""
+    if request.form.get("then") == "moves":
+        return redirect(url_for("whatif.index", version=version), code=307)
+    return redirect(url_for("versions.edit", version=version))
 
 
 def _form(kind: str, document: Any) -> PartForm:

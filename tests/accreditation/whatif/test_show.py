@@ -19,6 +19,7 @@ from crm.core import clock
 from crm.core.db import session
 from crm.employers.models import SizeBand
 from tests.accreditation.scheme.cases import FIRST, ON, best, document, facts
+from tests.accreditation.versions.test_life import form_of
 from tests.browse import count_rows
 
 
@@ -114,6 +115,29 @@ def test_a_run_is_worked_out_by_the_worker_and_changes_nobody(manager, draft):
     assert [(r.employer_id, r.digest) for r in session.query(ProposedLevel)] == before
     assert count_rows(LevelChange) == changes
     assert jobs.go_on(clock.now()) == 0
+
+
+def test_a_part_is_saved_and_worked_out_by_one_press(manager, draft):
+    path = "/accreditation/scheme/2/edit/levels/silver"
+    sent = form_of(manager.get(path)) | {"percent": ["50"], "then": ["moves"]}
+
+    page = manager.post(path, sent, follow=True).text
+
+    assert "Saved: changed level silver." in page
+    assert "It is running: 0 of 7" in page
+    run = session.query(Run).one()
+    assert [level["percent"] for level in run.document["draft"]["levels"]][1] == 50
+
+
+def test_a_part_that_leaves_a_fault_is_saved_and_said(manager, draft):
+    path = "/accreditation/scheme/2/edit/levels/silver"
+    sent = form_of(manager.get(path)) | {"percent": ["75"], "then": ["moves"]}
+
+    page = manager.post(path, sent, follow=True).text
+
+    assert "Saved: changed level silver." in page
+    assert "Mend the draft first" in page
+    assert count_rows(Run) == 0
 
 
 def test_portions_add_up_to_the_whole(manager, draft, monkeypatch):
