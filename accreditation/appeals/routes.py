@@ -9,15 +9,14 @@ from accreditation.appeals import actions, queries
 from accreditation.appeals.forms import AnswerForm, AskForm
 from accreditation.appeals.models import why_not
 from accreditation.appeals.rules import WORDS, Outcome
-from accreditation.assessments import actions as assessments
+from accreditation.awards import moves
 from accreditation.awards import queries as awards
-from accreditation.awards.moves import NotYours
-from crm.core import clock, throttle
+from crm.core import clock
 from crm.core.access import current_user, needs, public
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.permissions import Permission
-from crm.core.routes import undo_flash
+from crm.core.routes import count_here, undo_flash
 from crm.core.throttle import Limit
 from crm.people.models import Person
 
@@ -30,7 +29,7 @@ FROM_AN_ADDRESS = Limit("reviews asked for from an address", 30, timedelta(hours
 def ask(token: str) -> ResponseReturnValue:
     """Let a business ask for a review, and show where it stands."""
     if request.method == "POST":
-        _count()
+        count_here(FROM_AN_ADDRESS)
     employer = queries.employer_behind(token)
     if employer is None:
         return render_template("accreditation/awards/closed.html"), 410
@@ -81,11 +80,9 @@ def take(ref: str) -> ResponseReturnValue:
     try:
         actions.take(row, by=current_user())
         session.commit()
-    except NotYours as error:
-        assessments.refuse(None, current_user(), f"take {ref}", error.message)
-        abort(403)
     except RuleBroken as error:
-        session.rollback()
+        if moves.take_back(error, f"take {ref}", by=current_user()) == 403:
+            abort(403)
         flash(error.message)
     else:
         undo_flash(f"{ref} is yours.")
@@ -106,12 +103,8 @@ def answer(ref: str) -> ResponseReturnValue:
                 private=form.private.data or "", by=current_user(),
             )  # fmt: skip
             session.commit()
-        except NotYours as error:
-            assessments.refuse(None, current_user(), f"answer {ref}", error.message)
-            row, status = queries.appeal_or_404(ref), 403
-            form.show(error)
         except RuleBroken as error:
-            session.rollback()
+            status = moves.take_back(error, f"answer {ref}", by=current_user())
             row = queries.appeal_or_404(ref)
             form.show(error)
         else:
@@ -131,11 +124,3 @@ def figures() -> ResponseReturnValue:
         "accreditation/appeals/figures.html",
         figures=queries.figures(), terms=awards.terms(clock.today()),
     )  # fmt: skip
-
-
-def _count() -> None:
-    """Count what was sent from an address; 429 for hundreds of them."""
-    within = throttle.take(FROM_AN_ADDRESS, throttle.visitor(request.remote_addr))
-    session.commit()
-    if not within:
-        abort(429)

@@ -14,13 +14,13 @@ from accreditation.assessments.case import Case, case
 from accreditation.assessments.forms import AssignForm, CorrectForm, WordsForm
 from accreditation.assessments.models import Assessment
 from accreditation.assessments.sheet import bench, may_do
-from crm.core import links, pages, throttle
+from crm.core import links, pages
 from crm.core.access import current_user, find_user, needs, public
 from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
 from crm.core.forms import Form
 from crm.core.permissions import Permission
-from crm.core.routes import undo_flash
+from crm.core.routes import count_here, undo_flash
 from crm.core.throttle import Limit
 from crm.employers.queries import employer_or_404
 from crm.people.models import Person
@@ -307,7 +307,7 @@ def draft(token: str) -> ResponseReturnValue:
         return render_template("accreditation/assessments/closed.html"), 410
     form = CorrectForm()
     if form.validate_on_submit():
-        _count()
+        count_here(FROM_AN_ADDRESS)
         try:
             row = queries.one(Assessment.id == row.id, lock=True) or abort(404)
             agreed = "agree" in request.form
@@ -329,11 +329,3 @@ def draft(token: str) -> ResponseReturnValue:
         told=letters.page(case(row, as_kept=True)),
         open=links.state(link) is links.State.OPEN,
     )
-
-
-def _count() -> None:
-    """Count a form that was sent; 429 for hundreds of them."""
-    within = throttle.take(FROM_AN_ADDRESS, throttle.visitor(request.remote_addr))
-    session.commit()
-    if not within:
-        abort(429)

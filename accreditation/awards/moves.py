@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import event
 
 from accreditation.assessments import queries as assessments
+from accreditation.assessments.refusing import refuse
 from accreditation.awards import actions, badging, letters, notices, origins, queries, rules
 from accreditation.awards.models import Award, AwardEvent
 from accreditation.awards.rules import Move, Reason, State
@@ -31,6 +32,18 @@ BADGE_REASONS = {"RV-4": BadgeReason.MISTAKE}
 
 class NotYours(RuleBroken):
     """Somebody tried what they may not do with this award; it is written down."""
+
+
+def take_back(error: RuleBroken, act: str, *, by: Any) -> int:
+    """Take back what was tried; write down what its person may not do. Return the answer's status.
+
+    Rows that were loaded have to be loaded anew afterwards.
+    """
+    if isinstance(error, NotYours):
+        refuse(None, by, act, error.message)
+        return 403
+    session.rollback()
+    return 200
 
 
 def why_not(award: Award, person: Any) -> str:

@@ -6,19 +6,17 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accreditation.assessments import actions as assessments
 from accreditation.awards import actions, board, letters, moves, queries, renewals, rules
 from accreditation.awards.forms import GiveBackForm, MoveForm, TermsForm
 from accreditation.awards.models import Award
-from accreditation.awards.moves import NotYours
 from accreditation.awards.rules import Move
 from accreditation.scheme import queries as schemes
-from crm.core import clock, throttle
+from crm.core import clock
 from crm.core.access import current_user, needs, public
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.permissions import Permission
-from crm.core.routes import undo_flash
+from crm.core.routes import count_here, undo_flash
 from crm.core.throttle import Limit
 from crm.employers.models import Employer
 from crm.people.models import Person
@@ -80,12 +78,8 @@ def move(ref: str, slug: str) -> ResponseReturnValue:
             moves.make(award, wanted, by=current_user(), code=form.reason.data,
                        words=form.words.data or "", private=form.private.data or "")  # fmt: skip
             session.commit()
-        except NotYours as error:
-            assessments.refuse(None, current_user(), f"{wanted.value}: {ref}", error.message)
-            award, status = queries.award_or_404(ref), 403
-            form.show(error)
         except RuleBroken as error:
-            session.rollback()
+            status = moves.take_back(error, f"{wanted.value}: {ref}", by=current_user())
             award = queries.award_or_404(ref)
             form.show(error)
         else:
@@ -199,7 +193,7 @@ def _standing(employer: Employer) -> dict[str, Any]:
 @public
 def renew(token: str) -> ResponseReturnValue:
     """Begin a renewal and go on to it."""
-    _count()
+    count_here(FROM_AN_ADDRESS)
     contact = letters.behind(token)
     award = queries.latest(contact.employer_id) if contact else None
     if contact is None or award is None:
@@ -221,7 +215,7 @@ def renew(token: str) -> ResponseReturnValue:
 def give_back(token: str) -> ResponseReturnValue:
     """Let a business give its level back."""
     if request.method == "POST":
-        _count()
+        count_here(FROM_AN_ADDRESS)
     employer = _behind(token)
     if employer is None:
         return render_template("accreditation/awards/closed.html"), 410
@@ -237,14 +231,6 @@ def give_back(token: str) -> ResponseReturnValue:
         "accreditation/awards/give_back.html", form=form, award=award, employer=employer,
         title=_title(award), token=token,
     )  # fmt: skip
-
-
-def _count() -> None:
-    """Count what was sent from an address; 429 for hundreds of them."""
-    within = throttle.take(FROM_AN_ADDRESS, throttle.visitor(request.remote_addr))
-    session.commit()
-    if not within:
-        abort(429)
 
 
 def _title(award: Award) -> str:

@@ -27,9 +27,10 @@ from accreditation.openbadges.checks import examine
 from accreditation.openbadges.report import Report
 from accreditation.scheme import queries as schemes
 from accreditation.scheme.models import SchemeVersion
-from crm.core import clock, db, papers, throttle
+from crm.core import clock, db, papers
 from crm.core.access import public
 from crm.core.db import session
+from crm.core.routes import count_here
 from crm.core.throttle import Limit
 
 bp = Blueprint("badges", __name__)
@@ -162,7 +163,7 @@ def _sent(form: VerifyForm) -> bytes:
 
 
 def _checked(badge: bytes) -> ResponseReturnValue:
-    _within(CHECKED_FROM)
+    count_here(CHECKED_FROM)
     report = examine(badge, queries.Ourselves(), clock.to_london(clock.now()))
     session.rollback()
     own = queries.find_own(report.credential)
@@ -176,14 +177,6 @@ def _report_page(report: Report, own: Badge | None) -> str:
     return render_template(
         "accreditation/badges/checked.html", report=report, own=own, now=clock.now()
     )
-
-
-def _within(limit: Limit) -> None:
-    """Count a try; 429 for too many of them."""
-    within = throttle.take(limit, throttle.visitor(request.remote_addr))
-    session.commit()
-    if not within:
-        abort(429)
 
 
 def _count(badge: Badge, what: Use) -> None:
@@ -292,7 +285,7 @@ def certificate(public_id: str, form: str) -> ResponseReturnValue:
 def _printed(badge: Badge, html: str) -> ResponseReturnValue:
     session.commit()
     db.set_may_write(True)
-    _within(PRINTED_FROM)
+    count_here(PRINTED_FROM)
     try:
         answer = _open(papers.printed(html), "application/pdf", SOON)
     except papers.Unprintable as error:

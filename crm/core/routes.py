@@ -18,7 +18,19 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 
-from crm.core import health, journal, offers, outbox, pages, search, single, told, undo, values
+from crm.core import (
+    health,
+    journal,
+    offers,
+    outbox,
+    pages,
+    search,
+    single,
+    throttle,
+    told,
+    undo,
+    values,
+)
 from crm.core.access import allowed, current_user, needs, own_path, public, signed_in
 from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
@@ -27,6 +39,7 @@ from crm.core.journal import Entry, Operation
 from crm.core.outbox import Mail, State
 from crm.core.pages import Order
 from crm.core.permissions import Permission
+from crm.core.throttle import Limit
 
 bp = Blueprint("core", __name__)
 
@@ -230,6 +243,14 @@ def _back(operation_id: int) -> str:
         return url_for("core.history")
     named = set(re.findall(r"\b[A-Z]-[0-9]{4,9}\b", path))
     return url_for("core.history") if named and values.refs_made(operation_id, named) else path
+
+
+def count_here(limit: Limit) -> None:
+    """Count what was sent from this address, committed; answer 429 where that is too much."""
+    within = throttle.take(limit, throttle.visitor(request.remote_addr))
+    session.commit()
+    if not within:
+        abort(429)
 
 
 def undo_flash(text: str, label: str = "Undo") -> None:

@@ -3,14 +3,15 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import clock, formats, journal, pages, throttle
+from crm.core import clock, formats, journal, pages
 from crm.core.access import current_user, needs, public
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.permissions import Permission
+from crm.core.routes import count_here
 from crm.core.throttle import Limit
 from crm.employers import queries as employers
 from crm.offered import actions, queries
@@ -64,7 +65,7 @@ def show(token: str) -> ResponseReturnValue:
     form = OfferForm(data=_copied(last) if pages.asked("last") else None)
     if form.validate_on_submit() and not form.check.data:
         try:
-            _count()
+            count_here(FROM_AN_ADDRESS)
             journal.operation(f"{employer.name} offered {form.title.data} by a link")
             actions.take_in(link, contact, employer, **form.details)
         except RuleBroken as error:
@@ -87,14 +88,6 @@ def sent(token: str) -> ResponseReturnValue:
     if found is None:
         return render_template("crm/offered/closed.html"), 410
     return render_template("crm/offered/sent.html", employer=found[2], token=token)
-
-
-def _count() -> None:
-    """Count a form that was sent; 429 for hundreds of them."""
-    within = throttle.take(FROM_AN_ADDRESS, throttle.visitor(request.remote_addr))
-    session.commit()
-    if not within:
-        abort(429)
 
 
 def _copied(vacancy: Any) -> dict[str, Any] | None:
