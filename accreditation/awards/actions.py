@@ -126,15 +126,20 @@ def confirm(award: Award, *, by: Any, private: str = "") -> bool:
 def check_confirmable(award: Award) -> None:
     """Raise ``RuleBroken`` for an award that cannot be confirmed now."""
     check(award, Move.CONFIRM)
+    if refused := why_not_confirm(award):
+        raise RuleBroken(refused)
+
+
+def why_not_confirm(award: Award) -> str:
+    """Say why an award that waits cannot be confirmed now; nothing when it can."""
     if queries.version_of(award).state is VersionState.DRAFT and not award.made_up:
-        raise RuleBroken("Publish this version of the scheme first: only then a level is awarded.")
+        return "Publish this version of the scheme first: only then a level is awarded."
     if award.ends_on < clock.today():
-        raise RuleBroken("The time of this award is over. A new decision is needed.")
+        return "The time of this award is over. A new decision is needed."
     if left := origins.open_conditions(award):
-        raise RuleBroken(
-            f"{award.decision_ref} has {plural(left, 'open condition')}. Note the proof there: "
-            "the last one confirms the award."
-        )
+        found = f"{award.decision_ref} has {plural(len(left), 'open condition')}."
+        return f"{found} Note the proof there: the last one confirms the award."
+    return ""
 
 
 def settle(award: Award, *, by: Any, reason: str = "", private: str = "") -> AwardEvent:

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from accreditation.awards import actions, board, letters, moves, queries, renewals, rules
+from accreditation.awards import actions, board, letters, moves, origins, queries, renewals, rules
 from accreditation.awards.forms import GiveBackForm, MoveForm, TermsForm
 from accreditation.awards.models import Award
 from accreditation.awards.rules import Move
@@ -48,6 +48,7 @@ def show(ref: str) -> ResponseReturnValue:
         slugs=[slug for slug, move in SLUGS.items() if rules.why_not(award.state, move) is None],
         new_since=queries.new_since(award) if award.state in rules.CURRENT else None,
         renewing=queries.renewing(award),
+        granted_by=origins.page_of(award),
         state_tones=TONES,
     )
 
@@ -85,13 +86,22 @@ def move(ref: str, slug: str) -> ResponseReturnValue:
         else:
             flash(f"{award.ref} is {award.state.value}. The business is told by mail.")
             return redirect(url_for("awards.show", ref=ref))
+    return _move_page(award, wanted, form), status
+
+
+def _move_page(award: Award, wanted: Move, form: MoveForm) -> str:
+    """Ask for the reason of a move, or say before anything is filled in why it cannot be made."""
     person = session.get_one(Person, current_user().id)
+    refused = moves.why_not(award, person) or rules.why_not(award.state, wanted)
+    confirms = wanted is Move.CONFIRM and not refused
     return render_template(
         "accreditation/awards/move.html",
-        award=award, form=form, title=_title(award), heading=TITLES[wanted], slug=slug,
-        refused=moves.why_not(award, person) or rules.why_not(award.state, wanted),
+        award=award, form=form, title=_title(award), heading=TITLES[wanted],
+        slug=wanted.name.lower(), refused=refused,
+        not_yet=actions.why_not_confirm(award) if confirms else "",
+        conditions=origins.open_conditions(award) if confirms else (),
         terms=queries.terms(clock.today()),
-    ), status  # fmt: skip
+    )  # fmt: skip
 
 
 @bp.post("/accreditation/awards/<ref>/badge")

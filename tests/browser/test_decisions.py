@@ -87,6 +87,32 @@ def test_a_blocked_gate_says_why_and_can_be_waived(desk: Site, manager: Page, si
     look(page, f"waive-errors-{size}")
 
 
+def test_an_award_is_not_confirmed_while_a_condition_is_open(desk: Site, manager: Page) -> None:
+    """The page says so before anything is filled in, and leads to where the proof is noted."""
+    page = manager
+    page.goto(f"{desk.url}/accreditation/awards")
+    page.get_by_role("link", name="Gorse Garden Centre").click()
+    page.get_by_role("link", name="Confirm", exact=True).click()
+    expect(page.get_by_text("has 2 open conditions.")).to_be_visible()
+    expect(page.get_by_label("Reason")).to_have_count(0)
+    for size in SIZES:
+        page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+        look(page, f"not-confirmed-{size}")
+
+    page.get_by_role("link", name="Note the proof").click()
+    for _ in range(2):
+        page.get_by_label("What shows that it is met").first.fill("Seen on the visit.")
+        page.get_by_role("button", name="Mark as met").first.click()
+    expect(page.get_by_text("The award is confirmed")).to_be_visible()
+    page.goto(f"{desk.url}/accreditation/awards")
+    page.get_by_role("link", name="Gorse Garden Centre").click()
+    for size in SIZES:
+        page.set_viewport_size(SIZES[size])  # type: ignore[arg-type]
+        look(page, f"award-{size}")
+    page.get_by_role("link", name="Open decision").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Decision about Gorse Garden Centre")
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_the_business_reads_its_letter(desk: Site, page: Page, size: str, tmp_path: Path) -> None:
     """The link as the mail will carry it; the paper comes as a file."""

@@ -86,6 +86,8 @@ def test_a_level_that_was_taken_away_wrongly_comes_back_as_a_new_award(make, man
     assert (newer.replaces_id, newer.decision_ref) == (award.id, one().ref)
     assert (newer.level, newer.ends_on) == (award.level, award.ends_on)
     assert session.get(Badge, newer.badge_id).revoked_at is None
+    page = manager.get(f"/accreditation/awards/{newer.ref}").text
+    assert f'href="/accreditation/appeals/{newer.decision_ref}"' in page
 
 
 @pytest.mark.parametrize(

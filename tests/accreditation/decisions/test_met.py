@@ -1,14 +1,17 @@
 """Conditions are met with proof, by somebody who may decide; the last one confirms the award."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
+import time_machine
 
 from accreditation.assessments.models import RefusedAct
 from accreditation.awards import queries as awards
 from accreditation.awards.rules import State
 from accreditation.decisions.models import Milestone
 from accreditation.reasons.rules import Outcome
-from crm.core import journal
+from crm.core import clock, journal
 from crm.core.db import session
 from crm.employers.models import Employer
 from tests.accreditation.decisions.world import condition, decide, decider, waiting, wish
@@ -73,6 +76,33 @@ def test_by_hand_nobody_confirms_it_while_a_condition_is_open(manager, condition
     assert f"{conditional.ref} has 1 open condition." in page.text
     session.expire_all()
     assert awards.waiting(conditional.employer_id).state is State.PROVISIONAL
+
+
+def test_the_page_says_before_the_press_what_is_still_open(manager, conditional):
+    met(manager, conditional, ids()[0])
+    award = awards.waiting(conditional.employer_id)
+    path = f"/accreditation/awards/{award.ref}/confirm"
+
+    page = manager.get(path).text
+
+    assert "It cannot be confirmed yet." in page
+    assert f"{conditional.ref} has 1 open condition. Note the proof there" in page
+    assert "Name a mentor, by" in page
+    assert "Show us your plan" not in page
+    assert f'href="/accreditation/decisions/{conditional.ref}#conditions"' in page
+    assert 'name="reason"' not in page
+    page = manager.get(f"/accreditation/awards/{award.ref}/drop").text
+    assert 'name="reason"' in page, "not to confirm it is possible still"
+
+
+def test_what_is_past_its_day_is_marked(app, make, conditional):
+    with time_machine.travel(clock.now() + timedelta(days=21), tick=False):
+        award = awards.waiting(conditional.employer_id)
+        browser = Browser(app, decider(make))
+        page = browser.get(f"/accreditation/awards/{award.ref}/confirm").text
+
+    assert "has 2 open conditions." in page
+    assert page.count("Overdue") == 1
 
 
 @pytest.mark.parametrize("part", ["assessor_id", "second_id"])
