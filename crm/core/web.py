@@ -1,7 +1,7 @@
 """The frame around every request: transactions, access and what the layouts show."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, MutableMapping, Sequence
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -19,6 +19,7 @@ from flask import (
     request,
     url_for,
 )
+from flask.templating import Environment
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf import CSRFProtect
@@ -49,6 +50,17 @@ class InMemory(Request):
         return BytesIO()
 
 
+class Templates(Environment):
+    """Templates with one dictionary of globals: an import compares its names with its own ones.
+
+    In the chain that Jinja makes for each template this asks Python for every name, every time.
+    """
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """Return the globals of all; nobody gives a template others."""
+        return super().make_globals(d) if d else self.globals
+
+
 READS = frozenset({"GET", "HEAD", "OPTIONS"})
 login = LoginManager()
 csrf = CSRFProtect()
@@ -58,6 +70,7 @@ def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | Non
     """Make ``app`` a Placewell with these features; ``settings`` override the environment's."""
     app.config.update(config.load() | (settings or {}))
     app.request_class = InMemory
+    app.jinja_environment = Templates
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"hide_parameters": True})
     app.logger.setLevel(app.config["LOG_LEVEL"])
     if hops := app.config["TRUSTED_PROXIES"]:
