@@ -33,8 +33,11 @@ _CHUNK = 1_000
 
 def holidays() -> frozenset[date]:
     """Return the bank holidays of England and days off added here, for working-day questions."""
-    every = sa.union(sa.select(BankHoliday.on), sa.select(DayOff.on))
-    return once("holidays", lambda: frozenset(session.scalars(every)))
+    return once("holidays", _holidays)
+
+
+def _holidays() -> frozenset[date]:
+    return frozenset(session.scalars(sa.union(sa.select(BankHoliday.on), sa.select(DayOff.on))))
 
 
 def holidays_end_on() -> date | None:
