@@ -1,6 +1,7 @@
 """Awards on the employer's page: the panel, in one statement with the proposed level; timeline."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -44,9 +45,16 @@ class Panel:
 
 def panel(employer_id: int) -> Panel:
     """Return proposed level and newest award of an employer in one statement."""
+    return Panel(*session.execute(_panel(), {"employer": employer_id}).one())
+
+
+@cache
+def _panel() -> Any:
+    """Return the statement, built once: every page of an employer asks it."""
+    employer: Any = sa.bindparam("employer")
     newest = (
         sa.select(sa.func.max(Award.id))
-        .where(Award.employer_id == employer_id, Award.state != State.DROPPED)
+        .where(Award.employer_id == employer, Award.state != State.DROPPED)
         .scalar_subquery()
     )
     version = (
@@ -54,15 +62,14 @@ def panel(employer_id: int) -> Panel:
         .where(SchemeVersion.id == Award.scheme_version_id)
         .scalar_subquery()
     )
-    row = session.execute(
+    return (
         sa.select(ProposedLevel, Award, Badge.public_id, version)
         .select_from(Employer)
         .outerjoin(ProposedLevel, ProposedLevel.employer_id == Employer.id)
         .outerjoin(Award, Award.id == newest)
         .outerjoin(Badge, Badge.id == Award.badge_id)
-        .where(Employer.id == employer_id)
-    ).one()
-    return Panel(row[0], row[1], row[2], row[3])
+        .where(Employer.id == employer)
+    )
 
 
 def say(row: Any) -> TimelineItem:
