@@ -90,7 +90,7 @@ def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | Non
     app.jinja_env.globals.update(
         Permission=Permission,
         allowed=access.allowed,
-        asset_version=asset_version,
+        asset=_asset,
         here=pages.here,
         now=clock.now,
         today=clock.today,
@@ -151,7 +151,7 @@ def _nav() -> list[dict[str, Any]]:
 
 
 def _entry(link: Link) -> dict[str, Any]:
-    here, url = request.path, url_for(link.endpoint)
+    here, url = request.path, _address(link.endpoint, request.script_root)
     return {
         "title": link.title,
         "links": (),
@@ -161,6 +161,21 @@ def _entry(link: Link) -> dict[str, Any]:
         "oldest": getattr(_waiting(), f"{_name(link)}_oldest") if link.oldest else None,
         "waits": link.waits,
     }
+
+
+@cache
+def _address(endpoint: str, _root: str) -> str:
+    return url_for(endpoint)
+
+
+@cache
+def _asset_address(name: str, _root: str) -> str:
+    return url_for("static", filename=name, v=asset_version())
+
+
+def _asset(name: str) -> str:
+    """Return the address of this very version of a style, script or picture."""
+    return _asset_address(name, request.script_root)
 
 
 def _health() -> health.Line:
