@@ -1,8 +1,9 @@
 """Questions about employers, answered for the pages that show them."""
 
 import re
+from collections import namedtuple
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -154,6 +155,8 @@ ROW = (
     Stage.name.label("stage"),
     Person.name.label("owner"),
 )
+#: A row of the list as Python's own tuple: the template asks twenty values of each.
+Listed = namedtuple("Listed", [column.key for column in ROW])  # type: ignore[misc]
 NAME = Order((Employer.name_key, Employer.id), lambda row: (row.name_key, row.id))
 NEXT = Order((Standing.next_on, Standing.employer_id), lambda row: (row.next_on, row.id))
 SPOKEN = Order((Standing.spoken_on, Standing.employer_id), lambda row: (row.spoken_on, row.id))
@@ -197,7 +200,8 @@ def page(statement: Any, sort: str) -> Page[Any]:
     order = SORTS.get(sort, NAME)
     if order is AGE:  # a stage without a day has no age, and no place in a keyset
         statement = statement.where(Standing.stage_on.is_not(None))
-    return pages.page(statement, order, scalars=False)
+    found = pages.page(statement, order, scalars=False)
+    return replace(found, rows=[Listed._make(row) for row in found.rows])
 
 
 @dataclass(frozen=True)
