@@ -1,12 +1,11 @@
 """What stages expect as shipped, read from ``stages.csv`` beside this file."""
 
-import csv
 from datetime import date
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from crm.core import journal
+from crm.core import shipped
 from crm.core.db import session
 from crm.pipeline.models import ExitCheck, PauseReason, StageLimit
 
@@ -25,14 +24,8 @@ def load() -> int:
         for stage, name in session.execute(sa.select(ExitCheck.stage_code, ExitCheck.name))
     }
     known |= {("reason", "", name) for name in session.scalars(sa.select(PauseReason.name))}
-    with BUILT_IN.open(encoding="utf-8", newline="") as file:
-        lines = list(csv.DictReader(file))
-    missing = [_row(line) for line in lines if _key(line) not in known]
-    if missing:
-        journal.operation("Loaded what the stages of the pipeline expect", kind="load")
-        session.add_all(missing)
-        session.flush()
-    return len(missing)
+    title = "Loaded what the stages of the pipeline expect"
+    return shipped.load(BUILT_IN, title, known=known, key=_key, row=_row)
 
 
 def _key(line: dict[str, str]) -> tuple[str, ...]:

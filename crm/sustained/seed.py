@@ -1,13 +1,12 @@
 """The milestones that ship with the product, read from ``outcomes.csv`` beside this file."""
 
-import csv
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from crm.core import journal
+from crm.core import shipped
 from crm.core.db import session
 from crm.sustained.models import OutcomeRule
 from crm.sustained.rules import Basis, RateBasis
@@ -17,16 +16,18 @@ BUILT_IN = Path(__file__).with_name("outcomes.csv")
 
 def load() -> int:
     """Add the milestones that are missing; one that somebody changed stays as it is."""
-    keys = sa.select(OutcomeRule.code, OutcomeRule.programme, OutcomeRule.valid_from)
-    known = {tuple(row) for row in session.execute(keys)}
-    with BUILT_IN.open(encoding="utf-8", newline="") as file:
-        rows = [_row(line) for line in csv.DictReader(file)]
-    missing = [row for row in rows if (row.code, row.programme, row.valid_from) not in known]
-    if missing:
-        journal.operation("Loaded the milestones that ship with the product", kind="load")
-        session.add_all(missing)
-        session.flush()
-    return len(missing)
+    known = sa.select(OutcomeRule.code, OutcomeRule.programme, OutcomeRule.valid_from)
+    return shipped.load(
+        BUILT_IN,
+        "Loaded the milestones that ship with the product",
+        known={tuple(row) for row in session.execute(known)},
+        key=lambda line: (
+            line["code"],
+            line["programme"],
+            date.fromisoformat(line["valid_from"]),
+        ),
+        row=_row,
+    )
 
 
 def _row(line: dict[str, str]) -> OutcomeRule:
