@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any
 
 from accreditation.scheme.document import Criterion, Measure, Scheme, Source, digest
-from accreditation.scheme.measures import Evidence, Facts, current, measure, step_of
+from accreditation.scheme.measures import Evidence, Facts, current, measured, step_of
 
 OURS = "L-"
 """References of applications begin so: what carries one is the employer's word, not our record."""
@@ -29,23 +29,29 @@ class Said(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One answer; step 0 is a "no". ``on`` is the day it was given."""
+    """One answer; step 0 is a "no". ``on`` is the day it was given.
+
+    Where a criterion counts, ``number`` is how many; where it takes a share, ``number`` of ``of``.
+    """
 
     said: Said
     on: date
     step: int = 0
     words: str = ""
     until: date | None = None
+    number: int | None = None
+    of: int | None = None
 
     def plain(self) -> dict[str, Any]:
         """Return the answer as an application holds it."""
+        numbers = {"number": self.number, "of": self.of}
         return {
             "state": self.said.value,
             "step": self.step,
             "words": self.words,
             "until": self.until.isoformat() if self.until else "",
             "on": self.on.isoformat(),
-        }
+        } | {name: value for name, value in numbers.items() if value is not None}
 
 
 def read(row: Mapping[str, Any]) -> Answer:
@@ -57,6 +63,8 @@ def read(row: Mapping[str, Any]) -> Answer:
         int(row.get("step") or 0),
         str(row.get("words") or ""),
         date.fromisoformat(until) if until else None,
+        row.get("number"),
+        row.get("of"),
     )
 
 
@@ -70,9 +78,7 @@ def questions(scheme: Scheme, band: str | None) -> list[Criterion]:
     return [
         criterion
         for criterion in scheme.criteria
-        if criterion.source is Source.EMPLOYER
-        and criterion.measure is Measure.BEST
-        and criterion.applies(band)
+        if criterion.source is Source.EMPLOYER and criterion.applies(band)
     ]
 
 
@@ -148,10 +154,47 @@ def _without(
 
 
 def value_of(criterion: Criterion, answer: Answer, band: str | None) -> int:
-    """Return the value of an answer as evidence holds it."""
-    if answer.said is not Said.ANSWERED or not answer.step:
+    """Return the value of an answer as evidence holds it: a share is whole percent, cut off."""
+    if answer.said is not Said.ANSWERED:
         return 0
-    return criterion.threshold(min(answer.step, criterion.top), band)
+    if criterion.measure is Measure.COUNT:
+        return answer.number or 0
+    if criterion.measure is Measure.SHARE:
+        return 100 * (answer.number or 0) // answer.of if answer.of else 0
+    return criterion.threshold(min(answer.step, criterion.top), band) if answer.step else 0
+
+
+def in_words(criterion: Criterion, answer: Answer | None) -> str:
+    """Return an answer as a person would say it."""
+    if answer is None:
+        return "Not answered yet"
+    if answer.said is not Said.ANSWERED:
+        return "We do not know" if answer.said is Said.UNKNOWN else "Does not apply to us"
+    if criterion.measure is Measure.COUNT:
+        return f"{answer.number or 0:,}"
+    if criterion.measure is Measure.SHARE:
+        percent = value_of(criterion, answer, None)
+        return f"{answer.number or 0:,} of {answer.of or 0:,}, {percent}%"
+    return criterion.steps[min(answer.step, criterion.top)].descriptor
+
+
+def known(criteria: Iterable[Criterion], facts: Facts, on: date) -> dict[str, int]:
+    """Return by criterion what we hold of a question: the step, or the number where one is asked.
+
+    A step is taken from our own records alone: what was chosen before may have read otherwise.
+    """
+    found = {}
+    for criterion in criteria:
+        steps = criterion.measure is Measure.BEST
+        pieces = [
+            piece
+            for piece in current(facts.evidence, on, criterion.window_days)
+            if piece.metric == criterion.metric and not (steps and piece.ref.startswith(OURS))
+        ]
+        if pieces:
+            number = measured(criterion, pieces)
+            found[criterion.code] = step_of(criterion, facts.band, number) if steps else number
+    return found
 
 
 def seen(answers: Mapping[str, Any], codes: Iterable[str]) -> str:
@@ -215,13 +258,14 @@ def _contradiction(
     if not records:
         return None
     counted = current(records, on, criterion.window_days)
-    held = step_of(criterion, facts.band, measure(criterion.measure, counted)) if counted else 0
-    if answer.said is Said.ANSWERED and answer.step == held:
+    held = step_of(criterion, facts.band, measured(criterion, counted)) if counted else 0
+    reached = step_of(criterion, facts.band, value_of(criterion, answer, facts.band))
+    if answer.said is Said.ANSWERED and reached == held:
         return None
     said = (
         "does not apply to them"
         if answer.said is Said.NOT_APPLICABLE
-        else f"“{criterion.steps[min(answer.step, criterion.top)].descriptor}”"
+        else f"“{in_words(criterion, answer)}”"
     )
     ours = f"“{criterion.steps[held].descriptor}”" if counted else "that it has run out"
     return Finding(criterion.code, criterion.title, f"They say: {said}. Our record says: {ours}.")

@@ -1,6 +1,7 @@
 """What the pages behind the link of an application add to the product."""
 
-from accreditation.applying import invented, routes, rules
+from accreditation.applications import rules
+from accreditation.applying import invented, routes
 from crm.core.features import Feature
 
 FEATURE = Feature(

@@ -18,6 +18,7 @@ from accreditation.applications.models import Application, State
 from accreditation.applications.rules import Answer
 from accreditation.applying import actions, forms
 from accreditation.applying import rules as shown
+from accreditation.applying.questions import AnswersForm, form_for
 from accreditation.scheme.document import Criterion, Scheme
 from crm.core import clock, journal, links, throttle
 from crm.core.access import allowed, find_user, public
@@ -185,19 +186,15 @@ def _only_looks() -> bool:
     return "check" in request.form
 
 
-def _form(asked: Asked, criteria: list[Criterion]) -> forms.AnswersForm:
+def _form(asked: Asked, criteria: list[Criterion]) -> AnswersForm:
     codes = [one.code for one in criteria]
-    level = asked.row.employer.disability_confident
-    records = {
-        one.code: min(level, one.top)
-        for one in criteria
-        if one.metric == "disability_confident" and level is not None
-    }
+    new = [one for one in criteria if one.code not in asked.answers]
+    known = rules.known(new, queries.records(asked.row), clock.today()) if new else {}
     seen = rules.seen(asked.row.answers, codes)
-    return forms.form_for(criteria, asked.answers, seen, records)
+    return form_for(criteria, asked.scheme.metrics, asked.answers, seen, known)
 
 
-def _save(asked: Asked, form: forms.AnswersForm, criteria: list[Criterion]) -> ResponseReturnValue:
+def _save(asked: Asked, form: AnswersForm, criteria: list[Criterion]) -> ResponseReturnValue:
     """Keep the answers, then go on to the next page, or to where proof is sent."""
     codes = [one.code for one in criteria]
     _count(asked.row)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from accreditation.applications.rules import Answer, Said
+from accreditation.applications.rules import Answer
 from accreditation.levels.rules import short_title, steps_to
 from accreditation.scheme.document import EFFORTS, Criterion
 from accreditation.scheme.measures import State
@@ -64,12 +64,3 @@ def criteria(result: Result) -> list[dict[str, Any]]:
 def answered(criteria: Sequence[Criterion], answers: Mapping[str, Answer]) -> bool:
     """Tell whether every question of a page has an answer."""
     return all(one.code in answers for one in criteria)
-
-
-def in_words(criterion: Criterion, answer: Answer | None) -> str:
-    """Return an answer as a person would say it."""
-    if answer is None:
-        return "Not answered yet"
-    if answer.said is Said.ANSWERED:
-        return criterion.steps[min(answer.step, criterion.top)].descriptor
-    return "We do not know" if answer.said is Said.UNKNOWN else "Does not apply to us"

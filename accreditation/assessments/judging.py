@@ -16,8 +16,8 @@ from accreditation.assessments.rules import State as Stage
 from accreditation.assessments.rules import Verdict
 from accreditation.declared.models import Declared
 from accreditation.declared.models import Source as Word
-from accreditation.scheme.document import Criterion, Measure, Source
-from accreditation.scheme.measures import State
+from accreditation.scheme.document import Criterion, Source
+from accreditation.scheme.measures import State, step_of
 from crm.core import clock, journal
 from crm.core.db import session
 from crm.core.errors import RuleBroken
@@ -50,7 +50,7 @@ def choices(case: Case, criterion: Criterion) -> list[Choice]:
     mark = case.result.marks[case.scheme.index[criterion.code]]
     said = Verdict.DECLARED if mark.declared else Verdict.ACCEPTED
     found = [Choice(said, mark.step, _accepting(mark.state, criterion, mark.step))]
-    if criterion.source is not Source.EMPLOYER or criterion.measure is not Measure.BEST:
+    if criterion.source is not Source.EMPLOYER:
         return found
     for step in range(1, criterion.top + 1):
         words = f"I saw proof: {criterion.steps[step].descriptor}"
@@ -112,7 +112,6 @@ def unsecond(row: Assessment) -> None:
 
 def _declare(case: Case, criterion: Criterion, choice: Choice, words: str, by: Any) -> None:
     row, application = case.row, case.application
-    value = criterion.threshold(choice.step, case.facts.band) if choice.step else 0
     before = session.scalars(
         sa.select(Declared)
         .where(Declared.employer_id == row.employer_id, Declared.metric == criterion.metric)
@@ -120,6 +119,7 @@ def _declare(case: Case, criterion: Criterion, choice: Choice, words: str, by: A
         .limit(1)
     ).first()
     unknown = choice.verdict is Verdict.NOT_ASSESSED
+    value = _value(criterion, choice.step, case.facts.band, before.value if before else 0)
     session.add(
         Declared(
             employer_id=row.employer_id,
@@ -134,6 +134,13 @@ def _declare(case: Case, criterion: Criterion, choice: Choice, words: str, by: A
             words=words,
         )
     )
+
+
+def _value(criterion: Criterion, step: int, band: str | None, said: int) -> int:
+    """Return what proof of a step is worth: what was said where that is this very step."""
+    if step and step_of(criterion, band, said) == step:
+        return said
+    return criterion.threshold(step, band) if step else 0
 
 
 def note(row: Assessment, words: str, *, by: Any) -> None:

@@ -24,8 +24,9 @@ from accreditation.assessments.rules import (
     why_not_sent,
 )
 from accreditation.declared.models import Declared
+from accreditation.declared.models import Source as Word
 from accreditation.levels.rules import SOURCE_WORDS, gates, place_of, sheet
-from accreditation.scheme.document import Source
+from accreditation.scheme.document import Measure, Source
 from accreditation.scheme.measures import Mark
 from crm.core.db import session
 from crm.core.permissions import Permission, may
@@ -72,7 +73,7 @@ class Bench:
     choices: list[Choice]
     chosen: str
     evidence: list[dict[str, Any]]
-    said: list[tuple[Declared, str]]
+    said: list[tuple[Declared, str, str]]
     files: Sequence[StoredFile]
     asked: list[tuple[dict[str, Any], EvidenceRequest | None]]
     source: str
@@ -138,7 +139,8 @@ def _evidence(mark: Mark) -> list[dict[str, Any]]:
     ]
 
 
-def _said(found: Case, mark: Mark) -> list[tuple[Declared, str]]:
+def _said(found: Case, mark: Mark) -> list[tuple[Declared, str, str]]:
+    """Return what was said of a criterion, who checked it, and the number where one was asked."""
     rows = session.execute(
         sa.select(Declared, Person.name)
         .outerjoin(Person, Person.id == Declared.checked_by_id)
@@ -149,7 +151,12 @@ def _said(found: Case, mark: Mark) -> list[tuple[Declared, str]]:
         .order_by(Declared.said_on.desc(), Declared.id.desc())
         .limit(MOST)
     )
-    return [(row[0], row[1] or "") for row in rows]
+    unit = {Measure.COUNT: "", Measure.SHARE: "%"}.get(mark.criterion.measure)
+    numbers = (Word.DECLARED, Word.VERIFIED) if unit is not None else ()
+    return [
+        (row, name or "", f"{row.value:,}{unit}" if row.source in numbers else "")
+        for row, name in rows
+    ]
 
 
 def _files(found: Case, code: str) -> Sequence[StoredFile]:

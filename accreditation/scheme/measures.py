@@ -171,13 +171,22 @@ def mark(
         return _assessed(criterion, metric, 0, [], Confidence.HIGH)
     if not counted or (on - counted[0].on).days > criterion.stale_after:
         return _not_assessed(criterion, metric, known=any(piece.on <= on for piece in pieces))
-    step = step_of(criterion, band, measure(criterion.measure, counted))
+    step = step_of(criterion, band, measured(criterion, counted))
     checked = [piece for piece in counted if piece.checked]
-    sure = step_of(criterion, band, measure(criterion.measure, checked)) if checked else 0
+    sure = step_of(criterion, band, measured(criterion, checked)) if checked else 0
     confidence = START[Source.OFFICER if checked and sure >= step else criterion.source]
     if (on - counted[0].on).days > criterion.fresh_for:
         confidence = confidence.lowered()
     return replace(_assessed(criterion, metric, step, counted, confidence), sure=min(sure, step))
+
+
+def measured(criterion: Criterion, pieces: Sequence[Evidence]) -> int:
+    """Return the number that a criterion's thresholds are compared with.
+
+    A declaration holds that number itself, how many or which percent: it is never counted as one.
+    """
+    told = criterion.source is Source.EMPLOYER
+    return measure(Measure.BEST if told else criterion.measure, pieces)
 
 
 def measure(how: Measure, pieces: Sequence[Evidence]) -> int:
@@ -228,14 +237,17 @@ def _assessed(
 
 def _in_words(criterion: Criterion, metric: Metric, step: int, counted: Sequence[Evidence]) -> str:
     words, time = criterion.steps[step].descriptor, f"in {span(criterion.window_days)}"
-    passing = sum(1 for piece in counted if piece.value > 0)
+    number = measured(criterion, counted)
     if criterion.measure is Measure.BEST:
         return f"{words}."
     if criterion.measure is Measure.SHARE:
+        if criterion.source is Source.EMPLOYER:
+            return f"{words}: {number}% of {metric.many} {time}."
+        passing = sum(1 for piece in counted if piece.value > 0)
         return f"{words}: {passing} of {len(counted)} {metric.many} {time}."
-    if not passing:
+    if not number:
         return f"{words} {time}."
-    return f"{words}: {passing} {metric.one if passing == 1 else metric.many} {time}."
+    return f"{words}: {number:,} {metric.one if number == 1 else metric.many} {time}."
 
 
 def span(days: int) -> str:
@@ -266,11 +278,11 @@ def open_gate(facts: Facts, gate: Gate, on: date) -> Facts:
 def raise_to(facts: Facts, criterion: Criterion, step: int, on: date) -> Facts:
     """Return the facts as they would be once one criterion is improved to a step."""
     wanted = criterion.threshold(step, facts.band)
-    if criterion.measure is Measure.COUNT:
-        return replace(facts, evidence=facts.evidence + _fresh(criterion.metric, on, wanted))
-    if criterion.measure is Measure.BEST:
+    if criterion.measure is Measure.BEST or criterion.source is Source.EMPLOYER:
         piece = Evidence(criterion.metric, on, "advice", wanted)
         return replace(facts, evidence=(*facts.evidence, piece))
+    if criterion.measure is Measure.COUNT:
+        return replace(facts, evidence=facts.evidence + _fresh(criterion.metric, on, wanted))
     put_right = tuple(
         replace(piece, value=max(1, piece.value)) if piece.metric == criterion.metric else piece
         for piece in facts.evidence

@@ -13,6 +13,7 @@ from accreditation.scheme.differences import Difference, differences
 from accreditation.scheme.grid import check
 from accreditation.scheme.models import SchemeVersion
 from accreditation.scheme.reading import build, find_faults
+from accreditation.versions import rules
 from crm.core import clock
 from crm.core.db import session
 
@@ -56,8 +57,9 @@ def soundness(document: Mapping[str, Any]) -> Soundness:
     """Look for faults, gaps and overlaps in a document."""
     if faults := find_faults(document):
         return Soundness(faults, 0)
-    checked = check(build(document))
-    return Soundness(checked.faults, checked.inputs)
+    scheme = build(document)
+    checked = check(scheme)
+    return Soundness((*checked.faults, *rules.mixed_units(scheme)), checked.inputs)
 
 
 def base_of(row: SchemeVersion) -> SchemeVersion | None:

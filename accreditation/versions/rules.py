@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from accreditation.scheme.document import Criterion, Scheme, Source
+
 KINDS = ("levels", "themes", "criteria", "gates", "caps", "metrics")
 LAST_ONE = ("levels", "themes", "criteria", "metrics")
 """The parts of which one row at least has to stay."""
@@ -101,6 +103,22 @@ def _uses(document: Mapping[str, Any], kind: str, code: str) -> Iterator[str]:
     if kind == "metrics":
         yield from (f"criterion {c['code']}" for c in document["criteria"] if c["metric"] == code)
         yield from (f"gate {g['code']}" for g in document["gates"] if code in g["metrics"])
+
+
+def mixed_units(scheme: Scheme) -> Iterator[str]:
+    """Yield a fault for each criterion that asks for declared evidence in another's unit.
+
+    An employer's word on one kind of evidence is one number: a count is no percent.
+    """
+    first: dict[str, Criterion] = {}
+    for row in scheme.criteria:
+        if row.source is Source.EMPLOYER:
+            other = first.setdefault(row.metric, row)
+            if other.measure is not row.measure:
+                yield (
+                    f"criterion {row.code}: {other.code} measures what employers declare of "
+                    f"{row.metric} in another way; measure both alike or add other evidence."
+                )
 
 
 def version_after(versions: list[str]) -> str:

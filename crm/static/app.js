@@ -100,6 +100,13 @@ if (paid) {
   });
 }
 
+// What is typed under an answer chooses that answer.
+for (const place of document.querySelectorAll("[data-answers]")) {
+  place.addEventListener("input", () => {
+    document.getElementById(place.dataset.answers).checked = true;
+  });
+}
+
 // A part of the script that only some pages or people need; it comes in this file's version.
 const fetched = (name) => import(`./${name}.js${new URL(import.meta.url).search}`);
 if (document.querySelector("[data-toast]")) fetched("toast");

@@ -12,19 +12,31 @@ from accreditation.applications.rules import (
     carry,
     findings,
     held,
+    in_words,
+    known,
     open_items,
     questions,
     read,
     seen,
+    value_of,
     with_answers,
 )
 from accreditation.scheme.document import BANDS
 from accreditation.scheme.measures import Evidence
 from accreditation.scheme.reading import read as read_scheme
 from accreditation.scheme.rules import score
-from tests.accreditation.scheme.cases import FIRST, ON, days_ago, document, facts, pieces
+from tests.accreditation.scheme.cases import (
+    FIRST,
+    ON,
+    days_ago,
+    document,
+    facts,
+    numbered,
+    pieces,
+)
 
 REF = "L-00009"
+NUMBERED = read_scheme(document(**numbered()))
 
 
 def said(step=1, **more):
@@ -48,7 +60,8 @@ def test_only_declarations_are_asked_by_size(band, codes):
 
 
 def test_an_answer_survives_being_kept():
-    for one in (said(2, words="x", until=ON), UNKNOWN, NOT_OURS):
+    numbers = (said(0, number=0), said(0, number=7, of=9))
+    for one in (said(2, words="x", until=ON), UNKNOWN, NOT_OURS, *numbers):
         assert read(one.plain()) == one
 
 
@@ -204,3 +217,42 @@ def test_every_answer_at_its_best_never_lowers_the_level(band):
 
     after = score(with_answers(known, FIRST, answers, REF, ON), FIRST, ON)
     assert after.sums.total > before
+
+
+@pytest.mark.parametrize(
+    ("code", "answer", "expected"),
+    [
+        ("FP2", said(0, number=0), (0, "0")),
+        ("FP2", said(0, number=1200), (1200, "1,200")),
+        ("SW3", said(0, number=7, of=9), (77, "7 of 9, 77%")),
+        ("SW3", said(0, number=9, of=9), (100, "9 of 9, 100%")),
+        ("SW3", said(0, number=0, of=9), (0, "0 of 9, 0%")),
+        ("SW3", NOT_OURS, (0, "Does not apply to us")),
+    ],
+)
+def test_a_number_is_kept_in_the_unit_its_measure_wants(code, answer, expected):
+    criterion = NUMBERED.criteria[NUMBERED.index[code]]
+
+    assert (value_of(criterion, answer, "small"), in_words(criterion, answer)) == expected
+
+
+def test_numbers_are_asked_and_known_ones_are_found():
+    asked = questions(NUMBERED, "small")
+    assert [one.code for one in asked] == ["FP2", "SW3", "LE1"]
+    said_before = [
+        Evidence("living_wage", days_ago(30), "L-00001", 12),
+        Evidence("supervisor", days_ago(30), "L-00001", 80),
+        Evidence("disability_confident", days_ago(30), "L-00001", 3),
+    ]
+
+    assert known(asked, facts(said_before), ON) == {"FP2": 12, "SW3": 80}
+    ours = [Evidence("disability_confident", days_ago(30), "E-00001", 2)]
+    assert known(asked, facts(ours), ON) == {"LE1": 2}
+
+
+def test_an_answer_is_not_carried_where_it_is_asked_as_a_number_now():
+    answers = {"FP2": said(1), "LE1": said(1)}
+
+    assert set(carry(answers, FIRST, NUMBERED)) == {"LE1"}
+    numbers = {"FP2": said(0, number=4), "SW3": said(0, number=4, of=5)}
+    assert carry(numbers, NUMBERED, NUMBERED) == numbers

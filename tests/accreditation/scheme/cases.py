@@ -27,6 +27,25 @@ def document(**changes: Any) -> dict[str, Any]:
     return {**copy.deepcopy(DOCUMENT), **changes}
 
 
+def numbered() -> dict[str, Any]:
+    """What differs in a document whose employers declare a count (FP2) and a share (SW3)."""
+    changed = document()
+    for row in changed["metrics"]:
+        if row["code"] == "living_wage":
+            row |= {"one": "trained colleague", "many": "trained colleagues"}
+        if row["code"] == "supervisor":
+            row |= {"one": "new starter", "many": "new starters"}
+    for row in changed["criteria"]:
+        if row["code"] == "FP2":
+            row |= {"title": "Colleagues are trained", "measure": "count", "window_days": 730}
+            row["steps"][1] |= {"descriptor": "Three colleagues are trained", "threshold": 3}
+        if row["code"] == "SW3":
+            row |= {"title": "New starters have a supervisor", "measure": "share"}
+            row["steps"][1] |= {"descriptor": "Half of them", "threshold": 50}
+            row["steps"][2] |= {"descriptor": "Nearly all of them", "threshold": 90}
+    return {key: changed[key] for key in ("metrics", "criteria")}
+
+
 def days_ago(days: int) -> date:
     return ON - timedelta(days=days)
 

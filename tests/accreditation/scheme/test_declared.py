@@ -8,9 +8,21 @@ from hypothesis import strategies as st
 
 from accreditation.scheme.document import BANDS, Source
 from accreditation.scheme.measures import Confidence, Evidence, State
+from accreditation.scheme.reading import read
 from accreditation.scheme.rules import carry_out, score
-from tests.accreditation.scheme.cases import ANY_FACTS, FIRST, ON, days_ago, facts, pieces, plus
+from tests.accreditation.scheme.cases import (
+    ANY_FACTS,
+    FIRST,
+    ON,
+    days_ago,
+    document,
+    facts,
+    numbered,
+    pieces,
+    plus,
+)
 
+NUMBERED = read(document(**numbered()))
 RANKS = {None: 0, **FIRST.ranks}
 DECLARED = sorted(c.metric for c in FIRST.criteria if c.source is Source.EMPLOYER)
 SAID = st.lists(
@@ -130,3 +142,49 @@ def test_with_every_exception_every_level_can_still_be_reached(band):
 
     levels = {advice.level.code for advice in score(known, FIRST, ON).next_steps}
     assert levels == set(FIRST.ranks)
+
+
+@pytest.mark.parametrize(
+    ("metric", "value", "expected"),
+    [
+        ("living_wage", 0, ("FP2-NONE", 0, "No living wage accreditation in 24 months.")),
+        ("living_wage", 2, ("FP2-NONE", 0, "2 trained colleagues in 24 months.")),
+        ("living_wage", 3, ("FP2-FULL", 4, "3 trained colleagues in 24 months.")),
+        ("living_wage", 1200, ("FP2-FULL", 4, "1,200 trained colleagues in 24 months.")),
+        ("supervisor", 49, ("SW3-NONE", 0, "49% of new starters in 36 months.")),
+        ("supervisor", 50, ("SW3-MORE", 2, "50% of new starters in 36 months.")),
+        ("supervisor", 89, ("SW3-MORE", 2, "89% of new starters in 36 months.")),
+        ("supervisor", 90, ("SW3-FULL", 4, "90% of new starters in 36 months.")),
+    ],
+)
+def test_a_declared_number_is_the_measure_itself_and_never_counted_as_one(metric, value, expected):
+    code = {"living_wage": "FP2", "supervisor": "SW3"}[metric]
+    judged = mark(score(facts([said(metric, value)]), NUMBERED, ON), code)
+
+    assert (judged.code, judged.got) == expected[:2]
+    assert judged.reason.endswith(expected[2])
+
+
+NUMBERS = st.builds(
+    Evidence,
+    metric=st.sampled_from(["living_wage", "supervisor"]),
+    on=st.integers(0, 1200).map(days_ago),
+    ref=st.sampled_from(["L-00001", "L-00002"]),
+    value=st.integers(0, 100),
+    checked=st.booleans(),
+)
+
+
+@given(ANY_FACTS, st.lists(NUMBERS, max_size=4))
+def test_advice_on_declared_numbers_reaches_the_level_and_more_never_lowers_it(known, more):
+    known = plus(known, *more)
+    result = score(known, NUMBERED, ON)
+    for advice in result.next_steps:
+        after = score(carry_out(known, advice, ON), NUMBERED, ON)
+        assert RANKS[after.level] >= RANKS[advice.level.code]
+
+    raised = replace(
+        known, evidence=tuple(replace(p, value=p.value + 1) if p in more else p
+                              for p in known.evidence)
+    )  # fmt: skip
+    assert RANKS[score(raised, NUMBERED, ON).level] >= RANKS[result.level]

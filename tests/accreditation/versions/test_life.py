@@ -21,6 +21,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
 from crm.core.journal import Operation
 from crm.people.models import Person
+from tests.accreditation.scheme.cases import document
 from tests.browse import count_rows
 
 BASE = "/accreditation/scheme"
@@ -82,6 +83,17 @@ def test_a_copy_says_the_same_and_counts_for_nobody(draft, make):
 def test_a_name_is_plain_and_never_used_twice(app, name, said):
     with pytest.raises(RuleBroken, match=f"(?i){said}"):
         actions.copy(schemes.find("1"), name, "why")
+
+
+def test_what_employers_declare_of_one_thing_is_measured_in_one_way(app):
+    mixed = document()
+    named = next(row for row in mixed["criteria"] if row["code"] == "SW3")
+    named["metric"] = "living_wage"
+    assert queries.soundness(mixed).faults == ()
+
+    named["measure"] = "count"
+    (fault,) = queries.soundness(mixed).faults
+    assert "criterion SW3: FP2 measures what employers declare of living_wage" in fault
 
 
 PARTS = [("levels", "silver"), ("criteria", "OO1"), ("gates", "G1"), ("caps", "C1"),
