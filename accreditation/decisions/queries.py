@@ -10,6 +10,7 @@ from flask import abort
 from sqlalchemy.orm import joinedload, undefer
 
 from accreditation.assessments import queries as assessments
+from accreditation.assessments.case import facts_from
 from accreditation.assessments.models import Assessment
 from accreditation.assessments.rules import Bonds
 from accreditation.decisions import rules
@@ -81,7 +82,7 @@ def rescored(
 ) -> dict[str, Any]:
     """Return what the frozen facts give on the day they were scored, without these gates."""
     on = date.fromisoformat(result["on"])
-    return score(rules.facts_of(facts), without(scheme, codes), on).plain()
+    return score(facts_from(facts), without(scheme, codes), on).plain()
 
 
 def bonds(assessment: Assessment) -> Bonds:

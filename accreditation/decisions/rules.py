@@ -9,7 +9,6 @@ from typing import Any, Protocol
 from accreditation.assessments.rules import Bonds, why_not_decide
 from accreditation.reasons.rules import Outcome, names_pay
 from accreditation.scheme.document import Scheme, digest
-from accreditation.scheme.measures import Evidence, Facts
 from crm.core.permissions import Role
 
 AWARDS = (Outcome.APPROVED, Outcome.CONDITIONAL)
@@ -168,21 +167,6 @@ def headline_reasons(result: Mapping[str, Any], scheme: Scheme) -> list[dict[str
             remedy = "If you do it, show us"
         found.append({"code": row["code"], "words": words, "remedy": remedy})
     return found
-
-
-def facts_of(plain: Mapping[str, Any]) -> Facts:
-    """Return frozen facts as the score takes them: the other way round than ``Facts.plain``."""
-    return Facts(
-        plain["employer"],
-        plain["size_band"],
-        tuple(
-            Evidence(
-                metric, date.fromisoformat(on), ref, value,
-                date.fromisoformat(until) if until else None,
-            )
-            for metric, on, ref, value, until in plain["evidence"]
-        ),
-    )  # fmt: skip
 
 
 SEALED = (

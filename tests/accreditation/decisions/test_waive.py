@@ -1,19 +1,23 @@
 """A blocked gate is waived by who may decide, with a reason and an end, and both results stay."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 import sqlalchemy as sa
 
 from accreditation.assessments.models import Assessment, RefusedAct
-from accreditation.decisions import checking
+from accreditation.decisions import checking, queries
 from accreditation.decisions.models import NotAllowed
+from accreditation.scheme import queries as schemes
+from accreditation.scheme.measures import Evidence
+from accreditation.scheme.rules import score
 from accreditation.waivers.models import Waiver
 from crm.core import clock, journal
 from crm.core.db import session, table_of
 from crm.core.permissions import Role
 from tests.accreditation.decisions.test_decide import APPROVE, confirm, decided, look
-from tests.accreditation.decisions.world import decider, waiting
+from tests.accreditation.decisions.world import decider, facts_for, waiting
 from tests.browse import Browser
 
 WHY = {"why": "The shortfall is before the tribunal; we know the outcome.", "until": "in 4 weeks"}
@@ -51,6 +55,19 @@ def test_a_waiver_opens_the_way_and_both_results_are_kept(manager, blocked):
     assert "With it:</b> Silver, Practising." in page
     assert "A manager set it aside for now" in page
     assert checking.verify().faults == []
+
+
+def test_frozen_proof_and_exceptions_are_scored_again_as_they_were(app):
+    scheme, today = schemes.ready(schemes.in_force(clock.today())), clock.today()
+    known = facts_for("silver")
+    proof = Evidence("disability_confident", today, "L-00001", 2, None, True)
+    known = replace(
+        known, evidence=(*known.evidence, proof), left_out=frozenset({"living_wage"}),
+        unknown=frozenset({"workplace_visit"}),
+    )  # fmt: skip
+    result = score(known, scheme, today).plain()
+
+    assert queries.rescored(known.plain(), result, scheme, set()) == result
 
 
 def test_the_assessor_of_the_case_may_not_waive(app, make):
