@@ -1,6 +1,7 @@
 """Questions about applications."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -166,7 +167,7 @@ def size_of(application: Application) -> str | None:
 def records(application: Application) -> Facts:
     """Return what is known of the employer, with the size it gives where none is on record."""
     facts = facts_of([application.employer_id])[application.employer_id]
-    return Facts(facts.employer, size_of(application), facts.evidence, facts.left_out)
+    return replace(facts, band=size_of(application))
 
 
 def result(

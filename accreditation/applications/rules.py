@@ -130,16 +130,22 @@ def with_answers(
 
     What does not apply waits for a person's approval, so until then it is not assessed.
     """
-    evidence = list(facts.evidence)
+    evidence, aside = list(facts.evidence), set[str]()
     for code, answer in answers.items():
         if code not in scheme.index or answer.said is Said.UNKNOWN:
             continue
         criterion = scheme.criteria[scheme.index[code]]
         value = value_of(criterion, answer, facts.band)
         evidence = list(_without(evidence, criterion.metric, answer, value))
+        aside.add(criterion.metric)
         if answer.said is Said.ANSWERED:
             evidence.append(Evidence(criterion.metric, on, ref, value, answer.until))
-    return replace(facts, evidence=tuple(evidence))
+    return replace(
+        facts,
+        evidence=tuple(evidence),
+        left_out=facts.left_out - aside,
+        unknown=facts.unknown - aside,
+    )
 
 
 def _without(

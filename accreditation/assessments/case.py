@@ -109,6 +109,7 @@ def facts_from(plain: Mapping[str, Any]) -> Facts:
         plain["size_band"],
         tuple(_piece(line) for line in plain["evidence"]),
         frozenset(plain.get("left_out", ())),
+        frozenset(plain.get("unknown", ())),
     )
 
 

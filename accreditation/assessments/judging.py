@@ -1,4 +1,4 @@
-"""Judging one criterion. What is judged on the employer's word becomes a checked declaration.
+"""Judging one criterion. A verdict on a word or on what an officer sees is kept beside records.
 
 Unknown, not applicable and zero are three verdicts: none of them is ever taken for another.
 """
@@ -46,11 +46,11 @@ class Choice:
 
 
 def choices(case: Case, criterion: Criterion) -> list[Choice]:
-    """Return the verdicts that may be given: our own records are accepted as they are."""
+    """Return the verdicts that may be given: what the system counts is accepted as it is."""
     mark = case.result.marks[case.scheme.index[criterion.code]]
     said = Verdict.DECLARED if mark.declared else Verdict.ACCEPTED
     found = [Choice(said, mark.step, _accepting(mark.state, criterion, mark.step))]
-    if criterion.source is not Source.EMPLOYER:
+    if criterion.source is Source.SYSTEM:
         return found
     for step in range(1, criterion.top + 1):
         words = f"I saw proof: {criterion.steps[step].descriptor}"

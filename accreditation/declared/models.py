@@ -22,7 +22,7 @@ class Source(StrEnum):
 
 
 class Declared(Numbered, Versioned, Model):
-    """What an employer said of one metric; the newest row of a metric counts.
+    """What an employer said of one metric, or an assessor judged; its newest row counts.
 
     ``value`` is that of ``Evidence``; it counts to ``until`` at most. What was verified, and what
     does not apply, names the person who checked it: "not applicable" counts only from then on. What

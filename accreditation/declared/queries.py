@@ -1,6 +1,7 @@
 """What was declared, and what of it counts."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -12,11 +13,16 @@ from crm.core.db import session
 
 
 class Said(NamedTuple):
-    """What declarations say of one employer: evidence, or a metric that does not apply."""
+    """What declarations say of one metric: evidence, that it does not apply, or that none knows.
+
+    ``on`` is the day on which somebody said that none knows.
+    """
 
     employer_id: int
     evidence: Evidence | None
-    left_out: str
+    left_out: str = ""
+    unknown: str = ""
+    on: date | None = None
 
 
 def rows_of(employer_ids: Sequence[int]) -> Sequence[Declared]:
@@ -50,12 +56,13 @@ def said(employer_ids: Sequence[int]) -> Iterator[Said]:
         newest = rows[-1]
         if newest.source is Source.NOT_APPLICABLE:
             if newest.checked_by_id is not None:
-                yield Said(employer_id, None, metric)
+                yield Said(employer_id, None, left_out=metric)
             continue
         if newest.source is Source.UNKNOWN:
+            yield Said(employer_id, None, unknown=metric, on=newest.said_on)
             continue
         for piece in _counting(rows):
-            yield Said(employer_id, piece, "")
+            yield Said(employer_id, piece)
 
 
 def _counting(rows: Sequence[Declared]) -> Iterable[Evidence]:

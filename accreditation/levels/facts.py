@@ -53,25 +53,34 @@ def facts_of(employer_ids: Sequence[int]) -> dict[int, Facts]:
         for employer_id, piece in source(employer_ids):
             if employer_id in known:
                 known[employer_id].append(piece)
-    excused = _declared(employer_ids, known)
+    aside = _declared(employer_ids, known)
     return {
         row.id: Facts(
             f"E-{row.id:05d}", _band(row.size_band), tuple(known[row.id]),
-            frozenset(excused.get(row.id, ())),
+            frozenset(said.left_out for said in aside.get(row.id, ()) if said.left_out),
+            frozenset(said.unknown for said in aside.get(row.id, ()) if said.unknown),
         )
         for row in employers
     }  # fmt: skip
 
 
-def _declared(employer_ids: Sequence[int], known: dict[int, list[Evidence]]) -> dict[int, set[str]]:
-    """Add what employers declared to what is known; return what does not apply to them."""
-    excused: dict[int, set[str]] = {}
+def _declared(
+    employer_ids: Sequence[int], known: dict[int, list[Evidence]]
+) -> dict[int, list[declared.Said]]:
+    """Add what was declared to what is known; return what does not apply and what none knows.
+
+    What is on record since somebody said that none knows, is known.
+    """
+    aside: dict[int, list[declared.Said]] = {}
     for said in declared.said(employer_ids):
-        if said.evidence is None:
-            excused.setdefault(said.employer_id, set()).add(said.left_out)
-        elif said.employer_id in known:
-            known[said.employer_id].append(said.evidence)
-    return excused
+        pieces = known.get(said.employer_id)
+        if pieces is None:
+            continue
+        if said.evidence is not None:
+            pieces.append(said.evidence)
+        elif not (said.on and any(p.metric == said.unknown and p.on > said.on for p in pieces)):
+            aside.setdefault(said.employer_id, []).append(said)
+    return aside
 
 
 def _band(size: SizeBand) -> str | None:

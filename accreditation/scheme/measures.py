@@ -13,7 +13,8 @@ from accreditation.scheme.document import Criterion, Gate, Measure, Metric, Sche
 class Evidence:
     """One dated piece of evidence; value 0 is a recorded "no"; it counts to ``until`` at most.
 
-    ``checked`` says that a person saw the proof of what the employer declared.
+    ``checked`` says that a person saw the proof of what the employer declared, or judged what an
+    officer can see: such a verdict holds the measure itself.
     """
 
     metric: str
@@ -34,19 +35,22 @@ class Evidence:
 class Facts:
     """What is known of one employer; ``band`` is None when its size is not known.
 
-    ``left_out`` names metrics that do not apply to this employer, as a person approved.
+    ``left_out`` names metrics that do not apply to this employer, as a person approved;
+    ``unknown`` those of which a person said that nobody could assess them.
     """
 
     employer: str
     band: str | None
     evidence: tuple[Evidence, ...] = ()
     left_out: frozenset[str] = frozenset()
+    unknown: frozenset[str] = frozenset()
 
     def plain(self) -> dict[str, Any]:
         """Return the facts as JSON holds them; the order of evidence does not matter."""
         rows = sorted(piece.plain() for piece in self.evidence)
         plain = {"employer": self.employer, "size_band": self.band, "evidence": rows}
-        return plain | ({"left_out": sorted(self.left_out)} if self.left_out else {})
+        special = {"left_out": sorted(self.left_out), "unknown": sorted(self.unknown)}
+        return plain | {name: metrics for name, metrics in special.items() if metrics}
 
 
 class State(StrEnum):
@@ -146,16 +150,23 @@ def current(pieces: Iterable[Evidence], on: date, window_days: int) -> list[Evid
 def marks(scheme: Scheme, facts: Facts, grouped: Grouped, on: date) -> list[Mark]:
     """Return the mark of every criterion, in the order of the scheme."""
     return [
-        _excused(criterion)
-        if criterion.source is Source.EMPLOYER and criterion.metric in facts.left_out
-        else mark(criterion, scheme.metrics[criterion.metric], facts.band, grouped, on)
+        _set_aside(criterion, facts)
+        or mark(criterion, scheme.metrics[criterion.metric], facts.band, grouped, on)
         for criterion in scheme.criteria
     ]
 
 
-def _excused(criterion: Criterion) -> Mark:
-    words = "Does not apply to this employer, as a person approved."
-    return Mark(criterion, State.DOES_NOT_APPLY, 0, f"{criterion.code}-NA", words)
+def _set_aside(criterion: Criterion, facts: Facts) -> Mark | None:
+    """Return the mark that a person's word alone gives; our own records bow to nobody's."""
+    if criterion.source is Source.SYSTEM:
+        return None
+    if criterion.metric in facts.left_out:
+        words = "Does not apply to this employer, as a person approved."
+        return Mark(criterion, State.DOES_NOT_APPLY, 0, f"{criterion.code}-NA", words)
+    if criterion.metric in facts.unknown and criterion.applies(facts.band):
+        words = "Not assessed: nobody could assess it."
+        return Mark(criterion, State.NOT_ASSESSED, 0, f"{criterion.code}-UNKNOWN", words)
+    return None
 
 
 def mark(
@@ -166,7 +177,7 @@ def mark(
         words = f"Does not apply to a {band} employer."
         return Mark(criterion, State.DOES_NOT_APPLY, 0, f"{criterion.code}-NA", words)
     pieces = grouped.get(criterion.metric, ())
-    counted = current(pieces, on, criterion.window_days)
+    counted = _since_judged(criterion, current(pieces, on, criterion.window_days))
     if not counted and criterion.zero_if_none:
         return _assessed(criterion, metric, 0, [], Confidence.HIGH)
     if not counted or (on - counted[0].on).days > criterion.stale_after:
@@ -180,13 +191,25 @@ def mark(
     return replace(_assessed(criterion, metric, step, counted, confidence), sure=min(sure, step))
 
 
+def _since_judged(criterion: Criterion, counted: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Leave out what was on record when somebody judged the whole: the verdict stands for it."""
+    judged = [piece for piece in counted if piece.checked]
+    if not judged or criterion.source is not Source.OFFICER:
+        return counted
+    last = max(judged, key=lambda piece: (piece.on, piece.value))
+    return [piece for piece in counted if piece is last or piece.on > last.on]
+
+
 def measured(criterion: Criterion, pieces: Sequence[Evidence]) -> int:
     """Return the number that a criterion's thresholds are compared with.
 
-    A declaration holds that number itself, how many or which percent: it is never counted as one.
+    A declaration and a verdict hold that number itself, how many or which percent: neither is ever
+    counted as one.
     """
-    told = criterion.source is Source.EMPLOYER
-    return measure(Measure.BEST if told else criterion.measure, pieces)
+    if criterion.source is Source.EMPLOYER:
+        return measure(Measure.BEST, pieces)
+    told = [piece.value for piece in pieces if piece.checked]
+    return max([measure(criterion.measure, [p for p in pieces if not p.checked]), *told])
 
 
 def measure(how: Measure, pieces: Sequence[Evidence]) -> int:
@@ -238,6 +261,9 @@ def _assessed(
 def _in_words(criterion: Criterion, metric: Metric, step: int, counted: Sequence[Evidence]) -> str:
     words, time = criterion.steps[step].descriptor, f"in {span(criterion.window_days)}"
     number = measured(criterion, counted)
+    judged = [piece.on for piece in counted if piece.checked]
+    if judged and criterion.source is Source.OFFICER:
+        return f"{words}, as an assessor judged on {max(judged):%-d %B %Y}."
     if criterion.measure is Measure.BEST:
         return f"{words}."
     if criterion.measure is Measure.SHARE:
@@ -277,9 +303,13 @@ def open_gate(facts: Facts, gate: Gate, on: date) -> Facts:
 
 def raise_to(facts: Facts, criterion: Criterion, step: int, on: date) -> Facts:
     """Return the facts as they would be once one criterion is improved to a step."""
-    wanted = criterion.threshold(step, facts.band)
-    if criterion.measure is Measure.BEST or criterion.source is Source.EMPLOYER:
-        piece = Evidence(criterion.metric, on, "advice", wanted)
+    wanted, metric = criterion.threshold(step, facts.band), criterion.metric
+    facts = replace(facts, unknown=facts.unknown - {metric})
+    judged = criterion.source is Source.OFFICER and any(
+        piece.checked for piece in facts.evidence if piece.metric == metric
+    )
+    if judged or criterion.measure is Measure.BEST or criterion.source is Source.EMPLOYER:
+        piece = Evidence(metric, on, "advice", wanted, checked=judged)
         return replace(facts, evidence=(*facts.evidence, piece))
     if criterion.measure is Measure.COUNT:
         return replace(facts, evidence=facts.evidence + _fresh(criterion.metric, on, wanted))

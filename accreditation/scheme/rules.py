@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import islice
 
 from accreditation.scheme.advice import Steps, cheapest
-from accreditation.scheme.document import Gate, Remedy, Scheme
+from accreditation.scheme.document import Gate, Remedy, Scheme, Source
 from accreditation.scheme.measures import (
     Evidence,
     Facts,
@@ -105,7 +105,7 @@ def reason_codes(scheme: Scheme) -> set[str]:
         codes.add(f"{criterion.code}-NONE")
         if criterion.top > 1:
             codes.add(f"{criterion.code}-MORE")
-        if not criterion.zero_if_none:
+        if not criterion.zero_if_none or criterion.source is not Source.SYSTEM:
             codes.add(f"{criterion.code}-UNKNOWN")
         if not criterion.zero_if_none or criterion.stale_after < criterion.window_days:
             codes.add(f"{criterion.code}-OLD")

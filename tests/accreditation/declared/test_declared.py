@@ -6,13 +6,15 @@ import pytest
 import sqlalchemy as sa
 
 from accreditation.declared import actions
-from accreditation.declared.models import Declared
+from accreditation.declared.models import Declared, Source
 from accreditation.levels import queries as levels
 from accreditation.levels.facts import facts_of
+from crm.activity.rules import Kind
 from crm.core import clock
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers.models import SizeBand
+from tests.accreditation.levels.test_keeping import talk
 
 METRIC = "disability_confident"
 
@@ -82,6 +84,32 @@ def test_what_does_not_apply_counts_once_a_person_approved_it(app, make):
 
     actions.unverify(row)
     assert facts(employer).left_out == frozenset()
+
+
+def test_what_nobody_could_assess_is_known_again_once_it_is_on_record(app, make):
+    employer = make.employer()
+    row = said(employer, 3, days=0)
+    row.source = Source.UNKNOWN
+    session.flush()
+    assert (facts(employer).unknown, values(employer)) == ({METRIC}, [])
+
+    said(employer, 2, days=0)
+    assert (facts(employer).unknown, values(employer)) == (frozenset(), [(2, False)])
+
+
+def test_a_visit_after_it_could_not_be_assessed_counts(app, make):
+    employer = make.employer()
+    with clock.at(clock.now() - timedelta(days=3)):
+        row = actions.say(employer.id, "workplace_visit", on=clock.today())
+        row.source = Source.UNKNOWN
+        session.flush()
+    talk(employer, make.person(), kind=Kind.VISIT, days=4)
+    session.commit()
+    assert facts(employer).unknown == {"workplace_visit"}
+
+    talk(employer, make.person(), kind=Kind.VISIT, days=1)
+    session.commit()
+    assert facts(employer).unknown == frozenset()
 
 
 def test_each_kind_of_check_is_for_its_own_kind_of_answer(app, make):

@@ -92,13 +92,20 @@ def test_what_does_not_apply_takes_its_points_out_of_what_is_possible():
     assert (left.sums.possible, left.sums.total) == (whole.sums.possible - 4, whole.sums.total)
 
 
-def test_only_what_rests_on_declarations_can_be_left_out():
-    known = facts(pieces("hiring_talk"))
-    excused = replace(known, left_out=frozenset(FIRST.metrics))
+@pytest.mark.parametrize(
+    ("aside", "expected"),
+    [("left_out", State.DOES_NOT_APPLY), ("unknown", State.NOT_ASSESSED)],
+)
+def test_only_what_people_say_or_see_can_be_set_aside_never_our_own_records(aside, expected):
+    known = facts(pieces("hiring_talk"), pieces("opening"))
+    score_of = score(replace(known, **{aside: frozenset(FIRST.metrics)}), FIRST, ON)
 
-    states = {c.code: mark(score(excused, FIRST, ON), c.code).state for c in FIRST.criteria}
-    out = {code for code, state in states.items() if state is State.DOES_NOT_APPLY}
-    assert out == {c.code for c in FIRST.criteria if c.source is Source.EMPLOYER} | {"LE2"}
+    set_aside = {m.criterion.code for m in score_of.marks if m.state is expected}
+    by_people = {c.code for c in FIRST.criteria if c.source is not Source.SYSTEM}
+    if expected is State.NOT_ASSESSED:
+        by_people -= {"LE2"}
+        set_aside -= {"OR2", "OO5", "FP1"}
+    assert set_aside == by_people
 
 
 def test_the_hash_of_facts_without_checks_stays_what_it_was():
@@ -188,3 +195,75 @@ def test_advice_on_declared_numbers_reaches_the_level_and_more_never_lowers_it(k
                               for p in known.evidence)
     )  # fmt: skip
     assert RANKS[score(raised, NUMBERED, ON).level] >= RANKS[result.level]
+
+
+def judged(metric, value, *, age=10):
+    return Evidence(metric, days_ago(age), "S-00001", value, None, checked=True)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        ((judged("workplace_visit", 1),), (State.ASSESSED, "SW2-FULL")),
+        ((judged("workplace_visit", 0),), (State.ASSESSED, "SW2-NONE")),
+        ((*pieces("workplace_visit", age=11), judged("workplace_visit", 0)),
+         (State.ASSESSED, "SW2-NONE")),
+        ((*pieces("workplace_visit", age=9), judged("workplace_visit", 0)),
+         (State.ASSESSED, "SW2-FULL")),
+        ((judged("workplace_visit", 1, age=40), judged("workplace_visit", 0)),
+         (State.ASSESSED, "SW2-NONE")),
+        ((judged("workplace_visit", 0, age=731), *pieces("workplace_visit", age=730)),
+         (State.ASSESSED, "SW2-FULL")),
+    ],
+    ids=["seen", "nothing", "the verdict stands for what was there", "later records count",
+         "the last verdict", "a verdict runs out"],
+)  # fmt: skip
+def test_a_verdict_stands_for_the_records_of_its_day(found, expected):
+    got = mark(score(facts(found), FIRST, ON), "SW2")
+
+    assert (got.state, got.code) == expected
+
+
+def test_a_verdict_is_said_with_its_day():
+    words = mark(score(facts([judged("hiring_talk", 3)]), FIRST, ON), "OR1").reason
+
+    assert words.endswith("as an assessor judged on 21 June 2026.")
+
+
+def test_the_plain_facts_name_what_nobody_could_assess_only_when_there_is_some():
+    assert "unknown" not in facts().plain()
+    known = replace(facts(), unknown=frozenset({"review", "carving"}))
+    assert known.plain()["unknown"] == ["carving", "review"]
+
+
+SEEN = sorted(c.metric for c in FIRST.criteria if c.source is Source.OFFICER)
+VERDICTS = st.lists(
+    st.builds(
+        Evidence,
+        metric=st.sampled_from(SEEN),
+        on=st.integers(0, 1200).map(days_ago),
+        ref=st.just("S-00001"),
+        value=st.integers(0, 5),
+        checked=st.just(True),
+    ),
+    max_size=5,
+)
+
+
+@given(ANY_FACTS, VERDICTS, st.sets(st.sampled_from(SEEN)))
+def test_advice_after_verdicts_reaches_the_level(known, verdicts, unknown):
+    known = replace(plus(known, *verdicts), unknown=frozenset(unknown))
+    for advice in score(known, FIRST, ON).next_steps:
+        after = score(carry_out(known, advice, ON), FIRST, ON)
+        assert RANKS[after.level] >= RANKS[advice.level.code]
+
+
+@given(ANY_FACTS, VERDICTS, st.sampled_from(SEEN), st.integers(0, 1200))
+def test_a_better_verdict_and_more_records_never_lower_a_level(known, verdicts, metric, age):
+    before = plus(known, *verdicts)
+    rank = RANKS[score(before, FIRST, ON).level]
+    better = plus(known, *(replace(one, value=one.value + 1) for one in verdicts))
+
+    assert RANKS[score(better, FIRST, ON).level] >= rank
+    more = plus(before, Evidence(metric, days_ago(age), "N-1"))
+    assert RANKS[score(more, FIRST, ON).level] >= rank

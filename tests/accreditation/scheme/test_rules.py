@@ -1,6 +1,7 @@
 """The score: order of rules, dominance of gates, the same bytes every time."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from fractions import Fraction
 
@@ -169,6 +170,7 @@ def degraded():
         for metric in FIRST.metrics:
             yield without(whole, metric)
             yield plus(whole, *pieces(metric, age=42))
+            yield replace(whole, unknown=frozenset({metric}))
             yield plus(without(whole, metric), Evidence(metric, ON, "no", 0))
             yield plus(without(whole, metric), Evidence(metric, days_ago(1200), "old", 3))
             yield plus(without(whole, metric), *pieces(metric, until=days_ago(1)))
