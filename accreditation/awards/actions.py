@@ -25,6 +25,7 @@ KIND = "award"
 PERIODS = (
     "grace_days", "suspend_days", "revoke_days", "appeal_days", "answer_days", "stale_days",
 )  # fmt: skip
+CHOICES = ("fresh_levels", "appeal_holds")
 
 
 def grant(
@@ -228,15 +229,13 @@ def seed_terms() -> int:
     return 1
 
 
-def set_terms(
-    given: Mapping[str, Any], *, notice_days: list[int], fresh_levels: list[str], by: Any
-) -> AwardTerms:
+def set_terms(given: Mapping[str, Any], *, notice_days: list[int], by: Any) -> AwardTerms:
     """Set the periods that count from a day on; flushes. The worker plans notices anew at night."""
     known = sa.select(AwardTerms.id).where(AwardTerms.from_on == given["from_on"])
     if session.scalar(known) is not None:
         raise RuleBroken("Periods from that day are set already. Choose another day.", "from_on")
     journal.operation(f"Set periods of awards from {long_day(given['from_on'])}")
-    row = AwardTerms(**given, notice_days=notice_days, fresh_levels=fresh_levels, added_by_id=by.id)
+    row = AwardTerms(**given, notice_days=notice_days, added_by_id=by.id)
     session.add(row)
     session.flush()
     return row

@@ -1,12 +1,17 @@
 """What is asked about a move of an award, about the periods, and of a business that gives back."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
+from wtforms import BooleanField
+from wtforms.fields import SelectChoice
 from wtforms.validators import ValidationError
 
 from accreditation.awards import rules
 from accreditation.awards.rules import Move
+from accreditation.scheme.document import Level
+from accreditation.versions.forms import ticks
 from crm.core.forms import ChoiceField, CountField, DayField, Form, LineField, NoteField, Said
 
 SURE = (("unconfirmed", "A proposal, nobody has agreed it yet"), ("confirmed", "Agreed"))
@@ -71,12 +76,29 @@ class TermsForm(Form):
         [Said("Enter a number of days.")],
         most=366,
     )
+    fresh_levels = ticks(
+        "Levels renewed only after something new",
+        description="Like a visit, an opening or a trial since the level was awarded",
+    )
+    appeal_holds = BooleanField(
+        "A badge says “under review” while the business asks for a review",
+        description="Otherwise the badge stays as it is until the review is answered",
+    )
     status = ChoiceField("How sure this is", [Said("Say how sure this is.")])
     source = LineField("Who says so", [Said("Say who agreed it, or where it stands.")])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.status.offer(SURE)
+
+    def offer(self, levels: Iterable[Level]) -> None:
+        """Offer the levels of the scheme."""
+        self.fresh_levels.choices = [SelectChoice(one.code, one.title) for one in levels]
+
+    def validate_fresh_levels(self, field: Any) -> None:
+        """Refuse a level that the scheme has not."""
+        if not {choice.value for choice in field.choices}.issuperset(field.data or ()):
+            raise ValidationError("Tick levels of this list only.")
 
     def validate_notices(self, field: LineField) -> None:
         """Take whole numbers of days, each once."""

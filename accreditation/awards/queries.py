@@ -15,7 +15,7 @@ from accreditation.awards.rules import State as Held
 from accreditation.badges.models import Badge
 from accreditation.levels.facts import facts_of
 from accreditation.scheme import queries as schemes
-from accreditation.scheme.document import Source
+from accreditation.scheme.document import Level, Source
 from accreditation.scheme.models import SchemeVersion, State
 from crm.core import clock, refs
 from crm.core.db import session
@@ -127,6 +127,12 @@ def terms(on: date) -> AwardTerms:
 def every_terms() -> Sequence[AwardTerms]:
     """Return all periods, the newest first."""
     return session.scalars(sa.select(AwardTerms).order_by(AwardTerms.from_on.desc())).all()
+
+
+def levels() -> Sequence[Level]:
+    """Return the levels of the scheme in force, the lowest first; none while there is none."""
+    version = schemes.in_force(clock.today())
+    return schemes.ready(version).levels if version else ()
 
 
 def honoured_until(version: SchemeVersion) -> date | None:

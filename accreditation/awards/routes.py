@@ -143,6 +143,7 @@ def terms() -> ResponseReturnValue:
     return render_template(
         "accreditation/awards/terms.html",
         rows=queries.every_terms(), now=queries.terms(clock.today()),
+        titles={level.code: level.title for level in queries.levels()},
     )  # fmt: skip
 
 
@@ -151,13 +152,14 @@ def terms() -> ResponseReturnValue:
 def new_terms() -> ResponseReturnValue:
     """Set periods that count from a day on."""
     known = queries.terms(clock.today())
-    given = {name: getattr(known, name) for name in actions.PERIODS}
+    given = {name: getattr(known, name) for name in (*actions.PERIODS, *actions.CHOICES)}
     form = TermsForm(data=given | {"notices": ", ".join(map(str, known.notice_days))})
+    form.offer(queries.levels())
     if form.validate_on_submit():
         try:
             actions.set_terms(
-                form.values("from_on", "status", "source", *actions.PERIODS),
-                notice_days=form.days, fresh_levels=known.fresh_levels, by=current_user(),
+                form.values("from_on", "status", "source", *actions.PERIODS, *actions.CHOICES),
+                notice_days=form.days, by=current_user(),
             )  # fmt: skip
             session.commit()
         except RuleBroken as error:

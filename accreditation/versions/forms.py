@@ -35,14 +35,15 @@ class TickList(ListWidget):  # type: ignore[misc]
     multiple = True
 
 
-def ticks(label: str, said: str) -> SelectMultipleField:
-    """Return a field of tick boxes of which one at least is needed."""
+def ticks(label: str, said: str = "", **more: Any) -> SelectMultipleField:
+    """Return a field of tick boxes, of which one at least is needed where ``said`` says so."""
     return SelectMultipleField(
         label,
-        [Said(said)],
+        [Said(said)] if said else [],
         widget=TickList(),
         option_widget=CheckboxInput(),
         validate_choice=False,
+        **more,
     )
 
 

@@ -135,3 +135,19 @@ def test_a_suspension_and_a_review(site: Site, opened: Opened, size: str) -> Non
     look(business, "9-back", size)
     business.get_by_role("button", name="Renew").click()
     expect(business).to_have_url(re.compile("/me/level"))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_manager_sets_the_periods(sign_in: Opened, size: str) -> None:
+    page = sign_in("manager")
+    page.set_viewport_size(SIZES[size])
+    page.goto("/accreditation/awards/terms/new")
+    expect(page.get_by_label("Bronze, Committed")).to_be_checked()
+    page.get_by_label("Silver, Practising").check()
+    page.get_by_label("A badge says “under review”").check()
+    look(page, "new-terms", size)
+    page.get_by_label("From").fill({"desktop": "in 3 weeks"}.get(size, "in 2 weeks"))
+    page.get_by_label("Who says so").fill("Cabinet, 1 December")
+    page.get_by_role("button", name="Set periods").click()
+    expect(page.get_by_text("Bronze, Committed; Silver, Practising").first).to_be_visible()
+    look(page, "terms", size)

@@ -1,5 +1,6 @@
 """Notices 90, 60 and 30 days before the end: each once, planned anew, skipped when moot."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -224,13 +225,52 @@ def test_the_last_day_ends_at_midnight_in_london(make, moment, handled):
         )
 
 
+TERMS = {
+    "from_on": "tomorrow", "notices": "80, 20", "grace_days": "14", "suspend_days": "28",
+    "revoke_days": "10", "appeal_days": "20", "answer_days": "20", "stale_days": "60",
+    "status": "confirmed", "source": "Cabinet, 1 December",
+}  # fmt: skip
+NEW_TERMS = "/accreditation/awards/terms/new"
+
+
+def every_terms():
+    session.expire_all()
+    return queries.every_terms()
+
+
+def test_which_levels_need_something_new_and_what_an_appeal_shows_are_dated_too(manager):
+    page = manager.get(NEW_TERMS).text
+    assert 'name="fresh_levels" value="bronze" checked' in page
+    assert 'name="fresh_levels" value="silver" checked' not in page
+
+    given = {"fresh_levels": ["silver", "gold"], "appeal_holds": "y"}
+    page = manager.post(NEW_TERMS, TERMS | given, follow=True)
+
+    new, old = every_terms()
+    assert (new.fresh_levels, new.appeal_holds) == (["silver", "gold"], True)
+    assert (old.fresh_levels, old.appeal_holds) == (["bronze"], False)
+    for words in ("Silver, Practising; Gold, Leading", "Its badge says “under review”",
+                  "Bronze, Committed", "Its badge stays as it is"):  # fmt: skip
+        assert words in page.text
+
+    undo = re.search(r'action="(/undo[^"]+|/history[^"]+undo[^"]*)"', page.text)
+    assert undo, "the flash offers Undo"
+    manager.post(undo[1])
+    assert [row.fresh_levels for row in every_terms()] == [["bronze"]]
+
+
+def test_no_level_at_all_may_need_something_new_but_none_that_there_is_not(manager):
+    page = manager.post(NEW_TERMS, TERMS | {"fresh_levels": ["platinum"]})
+    assert "Tick levels of this list only" in page.text
+    assert len(every_terms()) == 1
+
+    manager.post(NEW_TERMS, TERMS)
+    assert (every_terms()[0].fresh_levels, every_terms()[0].appeal_holds) == ([], False)
+
+
 def test_a_stated_grace_is_dated_data(make, manager):
-    terms = {
-        "from_on": "tomorrow", "notices": "80, 20", "grace_days": "14", "suspend_days": "28",
-        "revoke_days": "10", "appeal_days": "20", "answer_days": "20", "stale_days": "60",
-        "status": "confirmed", "source": "Cabinet, 1 December",
-    }  # fmt: skip
-    answer = manager.post("/accreditation/awards/terms/new", terms)
+    terms = TERMS
+    answer = manager.post(NEW_TERMS, terms)
     assert answer.status_code == 302
     award = holder(make, 10)
     with time_machine.travel(clock.now() + timedelta(days=24)):
