@@ -50,5 +50,5 @@ FEATURE = Feature(
     ),
     evidence_subjects=(EvidenceSubject(queries.SUBJECT, queries.about_proof),),
     personal_data=(queries.held_about,),
-    template_globals={"application_age": queries.age},
+    template_globals={"application_age": queries.age, "level_wanted": queries.level_wanted},
 )  # fmt: skip

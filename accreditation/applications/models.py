@@ -29,10 +29,11 @@ class State(StrEnum):
 class Application(Numbered, Versioned, Model):
     """What an employer answers, for one version of the scheme.
 
-    ``answers`` holds by criterion code {"state", "step", "words", "until"}: a criterion without an
-    entry was not answered, which is neither "we do not know" nor a "no". ``size_said`` is the size
-    the employer gives where none is on record. ``records_right`` is its word on what the service
-    holds. ``settled`` says by finding how somebody cleared it up. ``statement`` was signed.
+    ``answers`` holds by criterion code {"state", "step", "words", "until", "on"}, and "number" and
+    "of" where one is asked for: a criterion without an entry was not answered, which is neither "we
+    do not know" nor a "no". ``size_said`` is the size the employer gives where none is on record.
+    ``records_right`` is its word on what the service holds. ``level_wanted`` is the level it hopes
+    for, if any. ``settled`` says by finding how somebody cleared it up. ``statement`` was signed.
     """
 
     __tablename__ = "application"

@@ -318,6 +318,12 @@ def award_level(application: Application) -> str:
     return scheme.level_title(code) if code in scheme.ranks else code
 
 
+def level_wanted(application: Application) -> str:
+    """Return the level the employer hopes for, as people say it, or ""."""
+    scheme, code = scheme_of(application), application.level_wanted
+    return scheme.level_title(code) if code in scheme.ranks else ""
+
+
 def age(moment: datetime) -> int:
     """Return how many days ago a moment was."""
     return (clock.today() - clock.to_london(moment).date()).days

@@ -97,8 +97,12 @@ def missing(application: Application) -> list[str]:
     return [one.title for one in asked if one.code not in application.answers]
 
 
-def send(application: Application, *, name: str, role: str, public: bool, staff: Any) -> None:
+def send(
+    application: Application, *, name: str, role: str, public: bool, staff: Any, level: str = ""
+) -> None:
     """Sign and send an application: its answers become declarations; flushes.
+
+    ``level`` is the code of the one they hope for, if they say so.
 
     Raises ``RuleBroken`` while a question is open, nobody signs, or the scheme changed meanwhile.
     """
@@ -115,7 +119,7 @@ def send(application: Application, *, name: str, role: str, public: bool, staff:
             raise RuleBroken(words, field)
     application.signatory_name, application.signatory_role = name, role
     application.statement, application.declared_on = STATEMENT, on
-    application.public_ok = public
+    application.public_ok, application.level_wanted = public, level
     application.state, application.submitted_at = State.SUBMITTED, clock.now()
     _declare(application)
     employer = application.employer

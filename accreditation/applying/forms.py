@@ -1,10 +1,12 @@
 """What a business is asked on the pages behind its link, beside the questions of the scheme."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from wtforms import BooleanField
 
 from accreditation.applying.questions import MOST_WORDS, SeenForm
+from accreditation.scheme.document import Level
 from crm.core.forms import ChoiceField, Form, LineField, NoteField, enum_pairs
 from crm.core.forms import Said as Needed
 from crm.employers.models import SizeBand
@@ -50,7 +52,15 @@ class SignForm(SeenForm):
 
     name = LineField("Full name", longest=100)
     role = LineField("Role", longest=100, description="Like owner, director or HR manager")
+    level = ChoiceField(
+        "Level you hope for (optional)",
+        description="It changes nothing in the result. It helps us to tell you what is missing.",
+    )
     public = BooleanField("List us in the public register if we get a level")
+
+    def offer(self, levels: Iterable[Level]) -> None:
+        """Offer the levels of the scheme."""
+        self.level.offer(((one.code, one.title) for one in levels), blank="No level in particular")
 
 
 class WithdrawForm(Form):

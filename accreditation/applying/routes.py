@@ -301,9 +301,11 @@ def check(token: str) -> ResponseReturnValue:
             "seen": rules.seen(row.answers, codes),
             "name": row.signatory_name,
             "role": row.signatory_role,
+            "level": row.level_wanted,
             "public": row.public_ok,
         }
     )
+    form.offer(asked.scheme.levels)
     status = 200
     if form.validate_on_submit():
         try:
@@ -334,6 +336,7 @@ def _send(asked: Asked, form: forms.SignForm) -> None:
         asked.row,
         name=form.name.data or "",
         role=form.role.data or "",
+        level=form.level.data or "",
         public=bool(form.public.data),
         staff=_staff(),
     )

@@ -191,6 +191,32 @@ def test_nothing_is_sent_unsigned_or_unanswered(stranger, make):
     assert fresh(row).state is State.DRAFT
 
 
+def test_the_level_they_hope_for_is_optional_and_told_to_who_assesses(stranger, officer, make):
+    row = asked(make)
+    link = path(row)
+    fill(stranger, link)
+    page = send(stranger, link, SIGNED | {"level": "platinum"})
+    assert "Choose one of the answers for “Level you hope for (optional)”" in page.text
+    assert fresh(row).state is State.DRAFT
+
+    send(stranger, link, SIGNED | {"level": "silver"})
+    assert fresh(row).level_wanted == "silver"
+    assert "Level you hope for Silver, Practising" in text_of(stranger.get(link))
+    assert "Asks for Silver" in officer.get("/accreditation/reviews").text
+    case = officer.get(f"/accreditation/applications/{row.ref}").text
+    assert ("Hopes for" in case, "Silver, Practising" in case) == (True, True)
+
+    page = officer.post(f"/accreditation/reviews/take/{row.ref}", follow=True).text
+    assert "They hope for" in page
+
+
+def test_no_level_in_particular_is_an_answer_too(stranger, make):
+    row, link = filled_and_sent(stranger, make)
+
+    assert row.level_wanted == ""
+    assert "Level you hope for" not in text_of(stranger.get(link))
+
+
 def test_without_the_tick_nothing_is_public(stranger, make):
     row = asked(make)
     link = path(row)
