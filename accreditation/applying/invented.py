@@ -29,8 +29,8 @@ def applications(on: date) -> None:
             row = queries.application_or_404(asked.ref)
             _answer(row, half=place == 0)
             if place:
-                actions.send(row, name="Robin Ashdown", role="Owner", public=True, staff=None,
-                    level="silver")  # fmt: skip
+                signed = {"name": "Robin Ashdown", "role": "Owner", "level": "silver"}
+                actions.send(row, **signed, public=True, staff=None)
                 row.submitted_at = ten - SENT
             row.asked_at, row.saved_at = ten - ASKED, ten - SENT
             session.flush()

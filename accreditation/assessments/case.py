@@ -8,6 +8,7 @@ from typing import Any
 from accreditation.applications import queries as applications
 from accreditation.applications.models import Application
 from accreditation.applications.rules import Finding
+from accreditation.assessments.asking import waiting
 from accreditation.assessments.models import Assessment
 from accreditation.assessments.rules import Paper, State
 from accreditation.levels.facts import facts_of
@@ -45,7 +46,7 @@ class Case:
     @property
     def waiting(self) -> list[dict[str, Any]]:
         """Return what the employer was asked for and has not sent."""
-        return [one for one in self.row.asked if not one["back_on"]]
+        return waiting(self.row)
 
     @property
     def unsaid(self) -> list[str]:

@@ -10,7 +10,7 @@ from accreditation.applications import queries as applications
 from accreditation.applications.models import Application
 from accreditation.applications.rules import Claims, findings, read_all
 from accreditation.assessments import queries
-from accreditation.assessments.asking import age, working_days
+from accreditation.assessments.asking import age, waiting, working_days
 from accreditation.assessments.models import Assessment
 from accreditation.assessments.rules import State
 from accreditation.levels.facts import facts_of
@@ -22,6 +22,7 @@ from accreditation.scheme.rules import score
 from accreditation.scheme.sensitivity import sensitivity
 from crm.core import clock
 from crm.core.db import session
+from crm.core.formats import plural
 from crm.core.permissions import Permission, may
 from crm.employers.models import Employer, Standing
 
@@ -153,7 +154,7 @@ def stands(row: Assessment | None) -> str:
         return "Waits for a second opinion"
     words = {
         State.OPEN: "In assessment" if row.assessor_id else "Nobody has it",
-        State.ASKED: "Clock paused, asked for one more thing",
+        State.ASKED: f"Clock paused, asked for {plural(len(waiting(row)), 'more thing')}",
         State.READY: "Waits for a decision",
     }
     if row.state is State.DRAFT_SENT and row.correct_until:

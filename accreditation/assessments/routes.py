@@ -18,6 +18,7 @@ from crm.core import links, pages
 from crm.core.access import current_user, find_user, needs, public
 from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
+from crm.core.formats import plural
 from crm.core.forms import Form
 from crm.core.permissions import Permission
 from crm.core.routes import count_here, undo_flash
@@ -154,11 +155,12 @@ def ask(ref: str) -> ResponseReturnValue:
 @bp.post(f"{QUEUE}/<ref>/go-on")
 @needs(Permission.REVIEW_ASSIGNED)
 def go_on(ref: str) -> ResponseReturnValue:
-    """Go on without what was asked for."""
+    """Go on without what was asked for, on one criterion or on all."""
 
     def change(row: Assessment) -> str:
-        asking.go_on(row, by=current_user())
-        return "The clock runs again."
+        asking.go_on(row, request.form.get("criterion", ""), by=current_user())
+        left = len(asking.waiting(row))
+        return f"{plural(left, 'request')} still open." if left else "The clock runs again."
 
     return _act(ref, "go on", change)
 

@@ -118,7 +118,7 @@ def why_not_sent(paper: Paper) -> str:
     if paper.findings:
         return "Something contradicts our records. Clear it up first, saying how."
     if paper.asked:
-        return "The employer was asked for one more thing. Wait for it, or go on without it."
+        return "The employer was asked for something more. Wait for it, or go on without it."
     if paper.unsaid:
         return "Judge every criterion that rests on the employer's word first."
     return ""

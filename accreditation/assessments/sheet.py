@@ -76,6 +76,7 @@ class Bench:
     said: list[tuple[Declared, str, str]]
     files: Sequence[StoredFile]
     asked: list[tuple[dict[str, Any], EvidenceRequest | None]]
+    waits: bool
     source: str
     before: str
     after: str
@@ -105,6 +106,7 @@ def bench(found: Case, wanted: str) -> Bench:
         said=_said(found, mark),
         files=_files(found, code),
         asked=_asked(found, code),
+        waits=any(one["criterion"] == code for one in found.waiting),
         source=SOURCE_WORDS[mark.criterion.source][0],
         before=codes[place - 1] if place else "",
         after=codes[place + 1] if place + 1 < len(codes) else "",

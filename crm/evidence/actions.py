@@ -25,18 +25,21 @@ ENDPOINT = "door.show"
 
 def ask(
     purpose: EvidencePurpose, about: About, subject_id: int, *, contact: Contact, by: Any,
-    words: str = "",
+    words: str = "", beside: bool = False,
 ) -> EvidenceRequest:  # fmt: skip
     """Mail a contact a link to send files by, and plan the asker's next step; flushes.
 
-    ``words`` say what to send instead of what the purpose says.
+    ``words`` say what to send instead of what the purpose says. ``beside`` tells that the caller
+    asks for several things of one row, and sees itself that nothing is asked for twice.
 
     The employer is held until the commit, so that a button pressed twice at once asks once. Raises
     ``RuleBroken`` for a contact who cannot get it and while the same is asked already.
     """
     held = {"key_share": True}
     employer = session.get_one(Employer, about.employer_id, with_for_update=held)
-    _refuse(purpose, subject_id, employer, contact)
+    _refuse(employer, contact)
+    if not beside:
+        _refuse_twice(purpose, subject_id)
     ends_on = clock.today() + timedelta(days=purpose.days)
     journal.operation(f"Asked {employer.name} for {purpose.name.lower()}")
     step = followups.plan(
@@ -78,13 +81,14 @@ def ends_at(last_day: date) -> datetime:
     return midnight.astimezone(UTC)
 
 
-def _refuse(
-    purpose: EvidencePurpose, subject_id: int, employer: Employer, contact: Contact
-) -> None:
+def _refuse(employer: Employer, contact: Contact) -> None:
     if contact.employer_id != employer.id or contact.to_on is not None:
         raise RuleBroken("Choose somebody who works there now.", "contact")
     if not contact.email:
         raise RuleBroken(f"{contact.name} has no email address. Add one first.", "contact")
+
+
+def _refuse_twice(purpose: EvidencePurpose, subject_id: int) -> None:
     there = queries.open_request(purpose.code, purpose.about, subject_id)
     if there is not None:
         on = f"{clock.to_london(there.asked_at):%-d %B}"

@@ -1,5 +1,6 @@
 """Asking for one more thing stops the clock until files come."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -77,6 +78,81 @@ def test_files_that_come_start_it_again(app, make, officer, tmp_path):
     assert "F-00001" in officer.get(f"{QUEUE}/{row.ref}?criterion=SW3").text
 
 
+def ask_too(officer, row, code="LE1", words="The Disability Confident certificate."):
+    given = {"criterion": code, "words": words}
+    return officer.post(f"{QUEUE}/{row.ref}/ask", given, follow=True).text
+
+
+def back_on(row):
+    return {one["criterion"]: bool(one["back_on"]) for one in fresh(row).asked}
+
+
+def send_file(app, place, name):
+    """Send a file by the link that was mailed as the ``place``-th."""
+    found = session.query(OneTimeLink).filter_by(purpose="evidence").order_by(OneTimeLink.id)
+    path = "/me" + links.address(found[place]).partition("/me")[2]
+    phone = Browser(app, None)
+    upload(phone, path, (name, papers.pdf((name,))))
+    phone.post(f"{path}/hide", {"act": "send"})
+
+
+def test_one_thing_is_asked_on_each_criterion_and_the_clock_waits_for_all(
+    app, make, officer, tmp_path
+):
+    app.config["DATA_DIR"] = tmp_path
+    row, _ = asked(make, officer)
+    since = fresh(row).paused_at
+    page = ask_too(officer, row)
+    assert "The clock is paused" in page
+    assert "2 requests are open, not a gate." in page
+    assert "asked for 2 more things" in officer.get(QUEUE).text
+    assert session.query(Mail).filter_by(kind="evidence").count() == 2
+    assert fresh(row).paused_at == since
+
+    send_file(app, 1, "certificate.pdf")
+    assert back_on(row) == {"SW3": False, "LE1": True}
+    assert (fresh(row).state, fresh(row).paused_at) == (State.ASKED, since)
+
+    send_file(app, 0, "plan.pdf")
+    assert back_on(row) == {"SW3": True, "LE1": True}
+    assert (fresh(row).state, fresh(row).paused_at) == (State.OPEN, None)
+
+
+def test_a_criterion_has_one_open_ask_at_most(make, officer):
+    row, _ = asked(make, officer)
+    assert "Ask for one more thing" not in officer.get(f"{QUEUE}/{row.ref}?criterion=SW3").text
+    page = ask_too(officer, row, "SW3", "And the plan.")
+
+    assert "Something is asked for here already" in page
+    assert session.query(EvidenceRequest).count() == 1
+
+
+def test_going_on_without_one_thing_leaves_the_others_open(make, officer):
+    row, _ = asked(make, officer)
+    ask_too(officer, row)
+    page = officer.post(f"{QUEUE}/{row.ref}/go-on", {"criterion": "SW3"}, follow=True).text
+
+    assert "1 request still open." in page
+    assert back_on(row) == {"SW3": True, "LE1": False}
+    closed = [one.closed_at is not None for one in session.query(EvidenceRequest).order_by("id")]
+    assert (closed, fresh(row).state) == ([True, False], State.ASKED)
+
+    officer.post(f"{QUEUE}/{row.ref}/go-on")
+    assert back_on(row) == {"SW3": True, "LE1": True}
+    assert fresh(row).state is State.OPEN
+
+
+def test_an_ask_beside_another_can_be_undone_alone(make, officer):
+    row, _ = asked(make, officer)
+    page = ask_too(officer, row)
+    undo = re.search(r'action="(/undo[^"]+|/history[^"]+undo[^"]*)"', page)
+    assert undo, "the flash offers Undo"
+    officer.post(undo[1])
+
+    assert back_on(row) == {"SW3": False}
+    assert fresh(row).state is State.ASKED
+
+
 def test_going_on_without_it_ends_the_link(make, officer):
     row, _ = asked(make, officer)
     officer.post(f"{QUEUE}/{row.ref}/go-on")
@@ -105,5 +181,5 @@ def test_a_draft_waits_while_something_is_asked(make, officer):
     row, _ = asked(make, officer)
 
     page = officer.post(f"{QUEUE}/{row.ref}/send", follow=True).text
-    assert "asked for one more thing" in page
+    assert "asked for something more" in page
     assert fresh(row).state is State.ASKED
