@@ -17,6 +17,7 @@ from crm.core.throttle import Limit
 from crm.interest import actions, queries, rules, shown
 from crm.interest.forms import FORMS, AnswerForm, SaveForm, SendForm
 from crm.interest.models import Draft, Enquiry
+from crm.interest.rules import Step
 from crm.people.models import Person
 
 bp = Blueprint("interest", __name__)
@@ -62,10 +63,14 @@ def ask(step: str) -> ResponseReturnValue:
     if draft is None and step != rules.NAMES[0]:
         return _no_draft()
     form = FORMS[step](data=draft.answers if draft else None)
+    asked = next(one for one in rules.STEPS if one.name == step)
+    if draft is not None and "later" in request.form:
+        actions.keep(draft, _sound(form, asked))
+        session.commit()
+        return redirect(url_for("interest.save"))
     if form.validate_on_submit():
         if draft is None:
             draft = _begin()
-        asked = next(one for one in rules.STEPS if one.name == step)
         trap = "company" in form and bool(form["company"].data)
         actions.keep(draft, form.values(*asked.asks), trap=trap)
         session.commit()
@@ -80,6 +85,13 @@ def ask(step: str) -> ResponseReturnValue:
         steps=rules.STEPS,
         back=_back(step),
     )
+
+
+def _sound(form: Form, asked: Step) -> dict[str, Any]:
+    """Return the answers of a page that can be kept as they are, without those that are wrong."""
+    form.validate()
+    given = form.values(*asked.asks)
+    return {name: value for name, value in given.items() if not form[name].errors}
 
 
 def _begin() -> Draft:
@@ -105,7 +117,7 @@ def _back(step: str) -> str:
 def _no_draft() -> ResponseReturnValue:
     if _is_sent():
         return redirect(url_for("interest.received"))
-    flash("We do not have your answers on this device. Start here, or use the link we mailed you.")
+    flash("We do not have your answers on this device. Start here, or use the link we emailed you.")
     return redirect(url_for("interest.start"))
 
 

@@ -35,7 +35,7 @@ def test_no_get_and_no_head_changes_anything(stranger, link):
 
     assert fingerprint() == before
     page = stranger.get(link).text
-    assert "Stop mail about webinar invitations" in page
+    assert "Stop emails about webinar invitations" in page
     assert "a…@brook.example" in page
     assert WHO not in page
 

@@ -218,6 +218,34 @@ def test_saved_for_later_is_taken_up_on_another_device(app, stranger):
     assert phone.get(path).status_code == 404
 
 
+LEFT = [
+    ("you", {"name": "Sam Carter", "email": "sam@isis"}, 'value="Sam Carter"', "sam@isis"),
+    ("place", {"postcode": "OX14", "size_band": "small"}, 'value="small" checked', "OX14"),
+    ("offer", {"offers": ["job"], "roles": "many"}, 'value="job" checked', "many"),
+]
+
+
+@pytest.mark.parametrize(("name", "told", "kept", "wrong"), LEFT)
+def test_who_comes_back_later_finds_what_was_typed_and_right(stranger, name, told, kept, wrong):
+    for earlier in list(PAGES)[: list(PAGES).index(name)]:
+        stranger.post(f"/interest/{earlier}", PAGES[earlier])
+
+    answer = stranger.post(f"/interest/{name}", told | {"later": "y"})
+
+    assert answer.location == "/interest/save"
+    page = stranger.get(f"/interest/{name}").text
+    assert kept in page
+    assert f'value="{wrong}"' not in page
+
+
+def test_nothing_is_saved_for_later_before_the_first_page_is_answered(stranger):
+    answer = stranger.post("/interest/business", {"later": "y"})
+
+    assert answer.status_code == 200
+    assert "Enter the name of your business" in answer.text
+    assert drafts() == []
+
+
 def test_the_link_to_a_draft_proves_what_was_sent_from_the_first_device(app, stranger):
     fill(stranger)
     stranger.post("/interest/save", {"email": "sam@isisgardens.example"})
