@@ -1,11 +1,11 @@
 """The addresses that stand in badges. They are signed, so they never change: see the README."""
 
 import re
-from email.utils import parseaddr
 
 from flask import current_app
 
 from accreditation.openbadges.credential import Issuer
+from crm.core import config
 
 
 def at(path: str) -> str:
@@ -53,10 +53,9 @@ def level(version: str, code: str) -> str:
 
 def issuer() -> Issuer:
     """Return who issues: the council's shared mailbox is named if ``MAIL_FROM`` is a real one."""
-    mailbox = parseaddr(str(current_app.config["MAIL_FROM"]))[1]
     return Issuer(
         did=did(),
         name=str(current_app.config["COUNCIL_NAME"]),
         url=at("/badges/issuer"),
-        email=mailbox if "." in mailbox.partition("@")[2] else "",
+        email=config.mailbox(str(current_app.config["MAIL_FROM"])),
     )

@@ -7,6 +7,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from datetime import timedelta
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -121,6 +122,12 @@ def load(env: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "WTF_CSRF_TIME_LIMIT": None,
         "WTF_CSRF_SSL_STRICT": secure,
     }
+
+
+def mailbox(sender: str) -> str:
+    """Return the address in ``MAIL_FROM`` if the public can write to it, else ""."""
+    address = parseaddr(sender)[1]
+    return address if "." in address.partition("@")[2] else ""
 
 
 def is_command() -> bool:

@@ -92,6 +92,7 @@ def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | Non
         allowed=access.allowed,
         asset=_asset,
         here=pages.here,
+        mailbox=lambda: config.mailbox(app.config["MAIL_FROM"]),
         now=clock.now,
         today=clock.today,
     )

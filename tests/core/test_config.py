@@ -21,6 +21,19 @@ def load(tmp_path, **env):
     return config.load({"DATA_DIR": str(tmp_path)} | env)
 
 
+SENDERS = [
+    ("Placewell <placewell@localhost>", ""),
+    ("", ""),
+    ("Employment <jobs@council.example>", "jobs@council.example"),
+    ("jobs@council.example", "jobs@council.example"),
+]
+
+
+@pytest.mark.parametrize(("sender", "mailbox"), SENDERS)
+def test_only_a_mailbox_that_the_public_can_reach_is_named(sender, mailbox):
+    assert config.mailbox(sender) == mailbox
+
+
 def test_a_secret_may_come_from_a_file(tmp_path):
     (tmp_path / "secret").write_text("from the file, thirty-two letters\n", encoding="utf-8")
 

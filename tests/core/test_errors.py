@@ -31,6 +31,15 @@ def test_what_is_not_there_is_said_on_a_page_of_ours(admin, method, path, code):
         assert page.headers["Allow"]
 
 
+def test_a_stranger_is_led_on_from_a_link_that_has_ended(stranger):
+    page = stranger.client.get("/me/seat.no-such-token")
+
+    assert page.status_code == 404
+    assert "reply to the email and ask for a new link" in page.text
+    assert 'href="/interest">Go to the first page<' in page.text
+    assert 'href="/"' not in page.text, "that is the sign-in page of the staff"
+
+
 @pytest.mark.parametrize("token", [None, "", "made up", "IjEi.abc.def"])
 def test_a_form_without_its_token_is_refused(officer, token):
     values = {} if token is None else {"csrf_token": token}

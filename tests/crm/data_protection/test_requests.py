@@ -258,3 +258,16 @@ def test_choices_and_mails_are_shown_to_their_owner_alone(stranger, make):
                   "Mails you sent us", "About Thursday"):  # fmt: skip
         assert words in page
     assert "A secret" not in page
+
+
+@pytest.mark.parametrize(
+    ("sender", "there"),
+    [("Jobs <jobs@council.example>", True), ("Placewell <placewell@localhost>", False)],
+)
+def test_public_pages_name_a_mailbox_that_answers(app, stranger, sender, there):
+    app.config["MAIL_FROM"] = sender
+
+    page = stranger.get("/accessibility").text
+
+    assert page.count("mailto:jobs@council.example") == (2 if there else 0), "text and footer"
+    assert ("Then ask Oxfordshire County Council." in page) is not there
