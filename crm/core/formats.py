@@ -41,6 +41,14 @@ def moment(value: datetime | None) -> str:
     return f"{day(here.date())}, {here:%H:%M}"
 
 
+def long_moment(value: datetime) -> str:
+    """Return London time for the public: ``24 November 2026 at 2:32pm``, full hours as ``5pm``."""
+    here = clock.to_london(value)
+    minutes = f":{here:%M}" if here.minute else ""
+    half = "pm" if here.hour >= 12 else "am"
+    return f"{long_day(here.date())} at {here.hour % 12 or 12}{minutes}{half}"
+
+
 def uk_time(value: datetime) -> str:
     """Return ``Tuesday 24 November 2026, 10:00 GMT``: the day in full and the zone's own word."""
     here = clock.to_london(value)
@@ -76,5 +84,6 @@ def private_links(text: str) -> str:
 
 def install(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for filter_ in (day, long_day, moment, uk_time, money, number, plural, hours, private_links):
+    shown = (day, long_day, moment, long_moment, uk_time, money, number, plural, hours)
+    for filter_ in (*shown, private_links):
         app.jinja_env.filters[filter_.__name__] = filter_
