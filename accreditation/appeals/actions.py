@@ -33,7 +33,7 @@ from crm.reference import queries as reference
 ASKED = """Hello {name},
 
 We have your request to look again. Its reference is {ref}.
-Somebody who did not work on it looks at it now. You hear from us by {until}.
+Somebody who did not work on it looks at it now. You will hear from us by {until}.
 {meanwhile}
 What you wrote, and where it stands:
 {{link}}

@@ -27,7 +27,7 @@ SENT = """Hello {name},
 
 We have your application for a level. Its reference is {ref}.
 
-Somebody of our team looks at it and may ask you for one more thing. You see a draft of the result
+Somebody in our team looks at it and may ask you for one more thing. You see a draft of the result
 before anything is decided, and have time to correct it.
 
 See where it stands, or withdraw it:

@@ -218,7 +218,7 @@ def renew(token: str) -> ResponseReturnValue:
         flash(error.message)
         return redirect(url_for("awards.status", token=token))
     if not address:
-        flash("An application is begun already. Its link was mailed to whoever fills it in.")
+        flash("An application is begun already. We emailed its link to whoever fills it in.")
     return redirect(address or url_for("awards.status", token=token))
 
 

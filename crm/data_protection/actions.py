@@ -38,7 +38,7 @@ def mail_link(address: str) -> None:
         to=address,
         subject="What we hold about you",
         body="You asked what we hold under this email address. See it here:\n{link}\n\n"
-        "The link works for 48 hours. It was not you? Do nothing.\n\n"
+        "The link works for 48 hours. If it was not you, do nothing.\n\n"
         + current_app.config["COUNCIL_NAME"],
         dedupe_key=f"held:{asked.id}",
         link_id=link.id,

@@ -63,7 +63,7 @@ class YouForm(Form):
     email = EmailField(
         "Work email address",
         [Said("Enter your email address")],
-        description="We send one mail there. Use its link to confirm",
+        description="We send one email there. Use its link to confirm",
         render_kw={"autocomplete": "email", "spellcheck": "false"},
     )
     phone = PhoneField(

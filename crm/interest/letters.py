@@ -20,10 +20,10 @@ def confirm(code: str) -> tuple[str, str]:
         f"Confirm your email address: {code}",
         _signed(
             f"Somebody registered a business with us and gave this address. Reference: {code}.\n\n"
-            "Was it you? Open this page and press “Confirm”. You can use any device.\n"
+            "Was it you? Then open this page and press “Confirm”. You can use any device.\n"
             "{link}\n\n"
             "The link works for 48 hours. After that it shows you where your registration is.\n"
-            "It was not you? Do nothing. We delete what was typed after 7 days."
+            "If it was not you, do nothing. We delete what was typed after 7 days."
         ),
     )
 
@@ -36,7 +36,7 @@ def resume() -> tuple[str, str]:
             "You asked us to keep what you typed. Carry on here, on any device:\n"
             "{link}\n\n"
             "The link works for 7 days. Then we delete what was typed.\n"
-            "It was not you? Do nothing."
+            "If it was not you, do nothing."
         ),
     )
 

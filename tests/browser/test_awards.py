@@ -109,7 +109,7 @@ def test_a_suspension_and_a_review(site: Site, opened: Opened, size: str) -> Non
         walk.press(business.get_by_role("link", name="Ask for a review"))
         walk.enter(business.get_by_label("What do you think is wrong?"), "It was another slip.")
         walk.press(business.get_by_role("button", name="Ask for a review"))
-        expect(business.get_by_text("You hear from us by")).to_be_visible()
+        expect(business.get_by_text("You will hear from us by")).to_be_visible()
     look(business, "5-asked", size)
 
     manager.goto("/accreditation/appeals")

@@ -114,7 +114,7 @@ def test_the_register_is_searched_and_leads_to_a_badge_that_is_copied_with_one_p
     expect(page.get_by_text("1 employer found.")).to_be_visible()
     page.get_by_label("Name").fill("nobody is called this")
     page.get_by_role("button", name="Search").click()
-    expect(page.get_by_text("Nobody on the register fits.")).to_be_visible()
+    expect(page.get_by_text("No employer on the register matches.")).to_be_visible()
     page.look(page, "register-none")
     page.get_by_role("link", name="Show every accredited employer").click()
     page.get_by_role("link", name="what each column means").click()
@@ -132,5 +132,5 @@ def test_the_register_is_searched_and_leads_to_a_badge_that_is_copied_with_one_p
         return
     expect(copy).to_be_hidden()
     with page.expect_download() as taken:
-        page.get_by_role("link", name="Take it as a file").click()
+        page.get_by_role("link", name="Download it as a file").click()
     assert "/picture.svg" in taken.value.path().read_text()

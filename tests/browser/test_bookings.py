@@ -1,5 +1,6 @@
 """Booking a webinar in a real browser: on a phone, with and without scripts, by an invitation."""
 
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -37,6 +38,7 @@ with create_app().app_context():
 """
 #: Three seconds are what a person needs at least; a robot does not wait for them.
 AS_A_PERSON = 3200
+SIGN_UP = re.compile("Sign up|Join the waiting list")
 
 
 @pytest.fixture
@@ -72,7 +74,7 @@ def fill(page: Page, email: str) -> None:
     page.get_by_label("Where you work").fill("Isis Garden Centre")
     page.get_by_label("What do you need to take part? (optional)").fill("Captions")
     page.wait_for_timeout(AS_A_PERSON)
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name=SIGN_UP).click()
 
 
 def looked_at(page: Page, name: str) -> None:
@@ -87,10 +89,10 @@ def test_a_phone_without_scripts_books_changes_and_cancels(plain: Page, tell):
     ref = tell("print(webinar(capacity=1).ref)")
     plain.goto(f"/webinars/{ref}/book")
 
-    plain.get_by_role("button", name="Send").click()
+    plain.get_by_role("button", name=SIGN_UP).click()
     assert plain.get_by_role("link", name="Enter your name").is_visible()
     fill(plain, "ffion@isis.example")
-    assert plain.get_by_role("heading", name="One more step: look in your mail").is_visible()
+    assert plain.get_by_role("heading", name="One more step: check your email").is_visible()
     plain.goto(tell("print(last_link())"))
     plain.get_by_role("button", name="Yes, book it for me").click()
     assert plain.get_by_text("You have a seat.").is_visible()
@@ -108,7 +110,7 @@ def test_every_public_page_at_both_widths(page: Page, tell):
     )
     page.goto(f"/webinars/{ref}/book")
     looked_at(page, "bookings-book")
-    page.get_by_role("button", name="Send").click()
+    page.get_by_role("button", name=SIGN_UP).click()
     looked_at(page, "bookings-book-errors")
     fill(page, "first@isis.example")
     looked_at(page, "bookings-sent")

@@ -26,6 +26,7 @@ from webinars.programme.models import Webinar
 
 TITLE = "What a job coach does for a small firm"
 AS_A_PERSON = 3200
+SIGN_UP = re.compile("Sign up|Join the waiting list")
 FIRMS = 6
 
 
@@ -135,13 +136,13 @@ def fill_up(site: Site, ref: str) -> None:
 def book(site: Site, page: Page, ref: str, name: str, email: str) -> None:
     """Sign up on a phone and prove the address by the mail."""
     page.goto(f"/webinars/{ref}")
-    page.get_by_role("button", name=re.compile("Sign up|Join the waiting list")).click()
+    page.get_by_role("button", name=SIGN_UP).click()
     page.get_by_label("Your name").fill(name)
     page.get_by_label("Work email address").fill(email)
     page.get_by_label("Where you work").fill("Vale Workshop 1")
     page.wait_for_timeout(AS_A_PERSON)
-    page.get_by_role("button", name="Send").click()
-    expect(page.get_by_role("heading", name="One more step: look in your mail")).to_be_visible()
+    page.get_by_role("button", name=SIGN_UP).click()
+    expect(page.get_by_role("heading", name="One more step: check your email")).to_be_visible()
     page.goto(link_in_mail(site, email))
     page.get_by_role("button", name="Yes, book it for me").click()
 

@@ -30,7 +30,7 @@ class BookForm(OnceForm):
     email = EmailField(
         "Work email address",
         [Said("Enter your email address")],
-        description="We send one mail there. Nothing is booked until you use its link",
+        description="We send one email there. Nothing is booked until you use its link",
         render_kw={"autocomplete": "email", "spellcheck": "false"},
     )
     employer_words = LineField(

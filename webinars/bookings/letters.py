@@ -25,8 +25,8 @@ def confirm(webinar: Webinar) -> tuple[str, str]:
             f"Somebody used this address to book our webinar “{webinar.title}” on "
             f"{uk_time(webinar.starts_at)}.\n\n"
             "It is not booked yet. Confirm here within 48 hours, on any device:\n{link}\n\n"
-            "You have a booking already? The same link leads to it.\n"
-            "It was not you? Do nothing. We delete what was typed after some days."
+            "Do you have a booking already? The same link leads to it.\n"
+            "If it was not you, do nothing. We delete what was typed after some days."
         ),
     )
 
@@ -39,7 +39,7 @@ def passed_on(webinar: Webinar) -> tuple[str, str]:
             f"A colleague cannot come to our webinar “{webinar.title}” on "
             f"{uk_time(webinar.starts_at)} and named you to come instead.\n\n"
             "Do you want it? Say so here within 48 hours:\n{link}\n\n"
-            "Until then your colleague keeps the booking. You do not want it? Do nothing."
+            "Until then your colleague keeps the booking. If you do not want it, do nothing."
         ),
     )
 
@@ -63,7 +63,7 @@ def moved(booking: Booking, webinar: Webinar, place: int) -> tuple[str, str] | N
         case State.WAITING:
             return _subject("You are on the waiting list", webinar), _signed(
                 f"Every seat of {what} is taken. You are number {place} on the waiting list.\n\n"
-                "When a seat is free we offer it to you by mail, for a limited time. "
+                "When a seat is free we offer it to you by email, for a limited time. "
                 "Nothing goes into your calendar yet.\n\n"
                 "See where you are, or leave the list:\n{link}"
             )

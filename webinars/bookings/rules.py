@@ -9,7 +9,7 @@ LINK_LASTS = timedelta(days=120)
 """How long a personal link works after the webinar."""
 FOLLOW_UP = "You may contact me after the webinar about how my business could offer work."
 HEARD = (
-    "A mail from the council",
+    "An email from the council",
     "A person at the council",
     "A colleague",
     "Another business",

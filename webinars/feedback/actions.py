@@ -57,7 +57,7 @@ Thank you for coming to “{title}”.
 {recording}{survey}
 {{link}}
 
-Somebody of ours will ring in the next days to hear what you think.
+Somebody from our team will ring you in the next few days to hear what you think.
 """,
     Plan.MISSED: """Hello {name},
 

@@ -56,7 +56,7 @@ def reminder(hours: int, booking: Booking, webinar: Webinar) -> tuple[str, str]:
             booking,
             f"Our webinar “{webinar.title}” begins in {rules.before(hours)}: "
             f"{uk_time(webinar.starts_at)}.\n\n{_how(webinar)}\n\n"
-            "You cannot come? Give your seat to somebody who waits:\n{link}",
+            "If you cannot come, give your seat to somebody on the waiting list:\n{link}",
         ),
     )
 
@@ -67,7 +67,7 @@ def _how(webinar: Webinar) -> str:
         parts.append(f"What you need:\n{webinar.need}")
     if webinar.captions:
         parts.append(f"Captions: {webinar.captions}")
-    parts.append("To decline it in your calendar does not give up your seat.")
+    parts.append("Declining it in your calendar does not give up your seat.")
     return "\n\n".join(parts)
 
 

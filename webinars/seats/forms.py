@@ -12,7 +12,7 @@ class PassForm(OnceForm):
     email = EmailField(
         "Your colleague's work email address",
         [Said("Enter your colleague's email address")],
-        description="We send a mail there. You keep your booking until they say yes",
+        description="We send an email there. You keep your booking until they say yes",
         render_kw={"autocomplete": "off", "spellcheck": "false"},
     )
     role = LineField("Their job title (optional)", longest=100)

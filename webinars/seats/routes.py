@@ -63,7 +63,7 @@ def answer(token: str) -> ResponseReturnValue:
         if "take" in request.form:
             actions.theirs(f"{booking.name} took a seat at {webinar.ref}")
             moves.accept(booking)
-            told = "The seat is yours. We mail you the details."
+            told = "The seat is yours. We email you the details."
         else:
             actions.theirs(f"{booking.name} let a seat go")
             moves.cancel(booking, why="let the offered seat go")
@@ -107,7 +107,7 @@ def pass_on(token: str) -> ResponseReturnValue:
             session.rollback()
             form.show(error)
         else:
-            flash("We mailed your colleague. You keep your booking until they say yes.")
+            flash("We emailed your colleague. You keep your booking until they say yes.")
             return redirect(url_for("seats.show", token=token))
     return render_template(
         "webinars/seats/pass_on.html", form=form, booking=booking, webinar=webinar, token=token

@@ -104,7 +104,7 @@ def test_only_once_and_only_in_time(make, stranger):
         assert "The time for a review is over" in stranger.get(path).text
         assert "could be asked for until" in stranger.post(path, {"words": "x"}).text
     with time_machine.travel(clock.now() + (until - clock.today())):
-        assert "We look at it again" in asked(award, stranger).text
+        assert "We are looking at it again" in asked(award, stranger).text
         assert "You asked for this already" in stranger.post(path, {"words": "y"}).text
     assert one().words == "The slip was another person's."
 

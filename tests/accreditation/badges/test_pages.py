@@ -68,7 +68,7 @@ def test_a_published_level_says_what_it_takes(app, stranger, published):
 
     assert "Gold, Leading" in page.text
     assert "It lasts 24 months." in page.text
-    assert "Whatever the points" in page.text
+    assert "What you need, whatever your points" in page.text
     path = f"/badges/achievements/{published}/gold"
     found = json.loads(stranger.client.get(f"{path}.json").text)
     badge = {"credentialSubject": {"type": ["AchievementSubject"], "achievement": found}}

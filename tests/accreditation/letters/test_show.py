@@ -140,6 +140,7 @@ def test_the_paper_has_tags_language_title_and_the_same_words(stranger, officer,
     pages = pypdfium2.PdfDocument(mine.data)
     text = " ".join(page.get_textpage().get_text_range() for page in pages).split()
     assert "We gave you the level Silver, Practising." in " ".join(text)
+    assert "open the link in our email about this decision" in " ".join(text)
     assert "Page" not in text
 
 

@@ -132,7 +132,7 @@ def test_it_is_searched_by_name_district_and_level(make, stranger, query, found)
     page = stranger.get(f"/register{query}")
     assert page.status_code == 200
     if not found:
-        assert "Nobody on the register fits." in page.text
+        assert "No employer on the register matches." in page.text
 
 
 def test_pages_follow_by_name(make, stranger, monkeypatch):

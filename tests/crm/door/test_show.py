@@ -84,7 +84,7 @@ def test_a_forged_link_says_what_to_do(stranger: Browser, disk: Path, token: str
 
     assert answer.status_code == 404
     if token in {"x", "A" * 43}:
-        assert "Copy the whole link from the mail" in answer.text
+        assert "Copy the whole link from the email" in answer.text
 
 
 def test_a_link_of_another_purpose_opens_nothing_here(

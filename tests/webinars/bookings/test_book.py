@@ -32,7 +32,7 @@ def test_nothing_is_booked_until_the_address_is_proved(app, stranger):
     answer = sign_up(stranger, of)
 
     assert answer.location == f"/webinars/{of.ref}/book/sent"
-    assert "look in your mail" in stranger.get(answer.location).text
+    assert "check your email" in stranger.get(answer.location).text
     (mail,) = mails()
     assert mail.to_addr == TYPED["email"]
     assert "Sam" not in mail.subject + mail.body, "nothing that a stranger typed"
