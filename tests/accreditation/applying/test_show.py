@@ -284,7 +284,7 @@ def test_a_link_ends_with_its_days_with_a_newer_one_and_is_never_guessed(strange
     old = path(row)
     with time_machine.travel(clock.now() + timedelta(days=91)):
         page = stranger.get(old)
-        assert (page.status_code, "Its days are over" in page.text) == (410, True)
+        assert (page.status_code, "Its time is over" in page.text) == (410, True)
     employer = session.get(Employer, row.employer_id)
     again = asked(make, employer=employer)
     assert again.id == row.id, "one that is being filled in goes on"

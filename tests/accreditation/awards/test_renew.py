@@ -124,7 +124,7 @@ def test_a_status_page_is_no_way_into_another_draft(make, stranger, own):
     page = stranger.post(f"{path}/renew")
 
     assert page.location == path
-    assert "Its link was mailed" in stranger.get(path).text
+    assert "We emailed its link" in stranger.get(path).text
     assert mailed() == [to, to]
     row = one()
     assert (row.contact_id, row.renewal_of) == (whose.id, ref)
