@@ -1,6 +1,6 @@
 """Pages about awards: the board, one award, its moves, the periods; the status page by a link."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -198,7 +198,15 @@ def _standing(employer: Employer) -> dict[str, Any]:
         "renewing": queries.renewing(shown) if shown else False,
         "badge": award.badge if award else None,
         "may_renew": award is not None and not renewals.why_not(award),
+        "remind_on": _first_notice(award) if award else None,
     }
+
+
+def _first_notice(award: Award) -> date | None:
+    """Return the day of the first notice of an award's end; None once it is here."""
+    today = clock.today()
+    day = award.ends_on - timedelta(days=max(queries.terms(today).notice_days, default=0))
+    return day if today < day < award.ends_on else None
 
 
 @bp.post("/me/award.<token>/renew")

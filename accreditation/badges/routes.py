@@ -26,6 +26,7 @@ from accreditation.openbadges import credential
 from accreditation.openbadges.checks import examine
 from accreditation.openbadges.report import Report
 from accreditation.scheme import queries as schemes
+from accreditation.scheme.document import Gate, Scheme
 from accreditation.scheme.models import SchemeVersion
 from crm.core import clock, db, papers
 from crm.core.access import public
@@ -139,9 +140,14 @@ def _level_page(row: SchemeVersion, code: str) -> str:
         scheme=scheme,
         level=scheme.levels[place - 1],
         code=code,
-        gates=[gate for gate in scheme.gates if scheme.ranks[gate.level] <= place],
+        gates=_gates(scheme, code),
         caps=[cap for cap in scheme.caps if scheme.ranks[cap.at_most] < place],
     )
+
+
+def _gates(scheme: Scheme, code: str) -> list[Gate]:
+    """Return what a level takes whatever the points."""
+    return [gate for gate in scheme.gates if scheme.ranks[gate.level] <= scheme.ranks[code]]
 
 
 @bp.route("/badges/verify", methods=["GET", "POST"])
@@ -210,7 +216,8 @@ def show(public_id: str, form: str) -> ResponseReturnValue:
         report=_examined(badge),
         next=queries.beside(badge)[1],
         listed=session.get(StatusList, badge.list_id),
-        narrative=actions.narrative(scheme, badge.level_code),
+        takes=scheme.levels[scheme.ranks[badge.level_code] - 1],
+        gates=_gates(scheme, badge.level_code),
         snippet=files.snippet(badge),
         now=clock.now(),
     )

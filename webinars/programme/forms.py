@@ -87,11 +87,11 @@ class WebinarForm(PlanFields, EditForm):
     at = ClockField("Start, UK time", [Said("Enter when it starts")], description="Like 10:00")
     join_url = LineField(
         "Link to join", longest=600,
-        description="From Teams or Zoom. Only people with a seat get it, by mail",
+        description="From Teams or Zoom. Only people with a seat get it, by email",
     )  # fmt: skip
     speakers = NoteField("Who speaks", longest=1000, description="One a line")
     captions = LineField("Captions", description="Like: live captions in English")
-    transcript = LineField("Transcript", description="Like: mailed within a week")
+    transcript = LineField("Transcript", description="Like: emailed within a week")
     series = LineField("Series", longest=80, description="Webinars of one name stand together")
     private = BooleanField("Only who has the private link can see it")
     owner = ChoiceField("Owner")

@@ -34,7 +34,7 @@ def webinars(on: date) -> None:
         "need": template.need if template else "",
         "speakers": SPEAKERS,
         "captions": "Live captions in English",
-        "transcript": "Mailed within a week",
+        "transcript": "Emailed within a week",
     }
     for days, at, facts in _planned():
         starts_at = utc_from_london(datetime.combine(on + timedelta(days=days), at))

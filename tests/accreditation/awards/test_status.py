@@ -1,5 +1,7 @@
 """The status page of a business behind its link."""
 
+from datetime import timedelta
+
 import pytest
 import sqlalchemy as sa
 
@@ -9,6 +11,7 @@ from accreditation.awards.rules import State
 from accreditation.badges.models import Badge
 from crm.core import clock, links
 from crm.core.db import session
+from crm.core.formats import long_day
 from crm.core.outbox import Mail
 from crm.employers.models import Contact, Employer
 from tests.accreditation.awards.world import granted
@@ -37,6 +40,33 @@ def test_it_says_level_dates_and_badge(make, stranger):
     assert f"{award.ends_on.day} {award.ends_on:%B %Y}" in page.text
     assert f"/badges/{badge.public_id}.png" in page.text
     assert page.headers["Referrer-Policy"] == "strict-origin"
+
+
+def test_renewing_waits_until_it_is_time(make, stranger):
+    award = granted(make)
+    first = award.ends_on - timedelta(days=max(queries.terms(clock.today()).notice_days))
+    path = path_of(award.employer_id)
+
+    early = stranger.get(path).text
+    assert f"we remind you by email from {long_day(first)}" in early
+    assert 'govuk-button--secondary" type="submit">Renew' in early
+
+    session.get_one(Award, award.id).ends_on = clock.today() + timedelta(days=20)
+    session.commit()
+    due = stranger.get(path).text
+    assert "There is no hurry" not in due
+    assert 'class="govuk-button" type="submit">Renew' in due
+
+
+def test_a_level_that_has_ended_is_not_said_to_be_on_the_register(make, stranger):
+    award = granted(make)
+    award.public_ok, award.state = True, State.LAPSED
+    session.commit()
+
+    page = stranger.get(path_of(award.employer_id)).text
+
+    assert "You agreed to be on it while you hold a level" in page
+    assert "Take us off the register" not in page
 
 
 def test_the_same_link_goes_on(make):

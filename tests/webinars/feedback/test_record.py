@@ -28,7 +28,7 @@ def test_a_link_leads_to_the_recording_while_it_lasts(officer, stranger, make):
     queries.recording_of(webinar.id).until = clock.today() - timedelta(days=1)
     session.commit()
     assert stranger.get(f"/me/recording.{token}").status_code == 410
-    assert "Its time is over." in stranger.get(f"/me/after.{token}").text
+    assert "That time is over." in stranger.get(f"/me/after.{token}").text
 
 
 @pytest.mark.parametrize(
