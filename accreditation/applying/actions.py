@@ -20,6 +20,8 @@ from crm.followups import actions as followups
 
 KEPT = timedelta(days=730)
 """How long the link of an application that was sent shows where it stands."""
+NAME_NEEDED = "Enter the full name of the person who declares this"
+ROLE_NEEDED = "Enter the role of the person who declares this"
 STATEMENT = (
     "I am allowed to answer for this organisation. As far as I know, the answers are true today. "
     "We tell you within 28 days when one of them is not true any more."
@@ -112,8 +114,8 @@ def send(
     if open_ones := missing(application):
         raise RuleBroken(f"Answer this first: {', '.join(open_ones)}")
     for value, field, words in (
-        (name, "name", "Enter the full name of the person who declares this"),
-        (role, "role", "Enter the role of the person who declares this"),
+        (name, "name", NAME_NEEDED),
+        (role, "role", ROLE_NEEDED),
     ):
         if not value:
             raise RuleBroken(words, field)

@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms import BooleanField
 
+from accreditation.applying.actions import NAME_NEEDED, ROLE_NEEDED
 from accreditation.applying.questions import MOST_WORDS, SeenForm
 from accreditation.scheme.document import Level
 from crm.core.forms import ChoiceField, Form, LineField, NoteField, enum_pairs
@@ -37,7 +38,7 @@ class RecordsForm(SeenForm):
     words = NoteField(
         "What is missing or wrong?",
         longest=MOST_WORDS,
-        description="Only if something is. Name nobody whom we support.",
+        description="Only if something is. Do not name anyone we support.",
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -50,8 +51,13 @@ class RecordsForm(SeenForm):
 class SignForm(SeenForm):
     """Who declares that the answers are true, and whether the level may be public."""
 
-    name = LineField("Full name", longest=100)
-    role = LineField("Role", longest=100, description="Like owner, director or HR manager")
+    name = LineField("Full name", [Needed(NAME_NEEDED)], longest=100)
+    role = LineField(
+        "Role",
+        [Needed(ROLE_NEEDED)],
+        longest=100,
+        description="Like owner, director or HR manager",
+    )
     level = ChoiceField(
         "Level you hope for (optional)",
         description="It changes nothing in the result. It helps us to tell you what is missing.",

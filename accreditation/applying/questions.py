@@ -213,7 +213,10 @@ def _fields(criterion: Criterion, metric: Metric, known: int | None) -> dict[str
     fields: dict[str, Any] = {f"{SAID}{code}": ChoiceField(criterion.title, choices=[])}
     whole = f"Number of {metric.many} {time}"
     if criterion.measure is Measure.BEST:
-        fields[f"{UNTIL}{code}"] = DayField("When does it end? (optional)")
+        fields[f"{UNTIL}{code}"] = DayField(
+            "When does it end? (optional)",
+            description="Only if it has a last day, as a certificate has",
+        )
     elif criterion.measure is Measure.COUNT:
         fields[f"{NUMBERED}{code}"] = CountField(whole)
     else:
@@ -224,7 +227,7 @@ def _fields(criterion: Criterion, metric: Metric, known: int | None) -> dict[str
     fields[f"{WORDS}{code}"] = NoteField(
         "Anything we should know (optional)",
         longest=MOST_WORDS,
-        description="If it does not apply to you, say why. Name nobody whom we support.",
+        description="If it does not apply to you, say why. Do not name anyone we support.",
     )
     return fields
 

@@ -79,6 +79,18 @@ def published_levels() -> list[tuple[SchemeVersion, Scheme]]:
     return [(row, schemes.ready(row)) for row in rows]
 
 
+def proposed_levels() -> list[tuple[SchemeVersion, Scheme]]:
+    """Return the newest draft that a badge names: invented examples show what is proposed."""
+    named = sa.exists().where(Badge.scheme_version_id == SchemeVersion.id)
+    row = session.scalar(
+        sa.select(SchemeVersion)
+        .where(SchemeVersion.state == State.DRAFT, named)
+        .order_by(SchemeVersion.id.desc())
+        .limit(1)
+    )
+    return [(row, schemes.ready(row))] if row else []
+
+
 def find_own(credential: dict[str, Any]) -> Badge | None:
     """Return our own badge that a credential names, if there is one."""
     address, start = credential.get("id"), places.badge("")

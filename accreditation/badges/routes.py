@@ -105,12 +105,14 @@ def issuer(form: str) -> ResponseReturnValue:
     who = credential.profile(places.issuer())
     if form or _wants_json():
         return _open(who, "application/ld+json", SOON)
+    levels = queries.published_levels()
     return render_template(
         "accreditation/badges/issuer.html",
         who=who,
         keys=queries.every_key(),
         counts=queries.counts(),
-        levels=queries.published_levels(),
+        levels=levels,
+        proposed=[] if levels else queries.proposed_levels(),
     )
 
 

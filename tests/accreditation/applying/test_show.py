@@ -184,6 +184,9 @@ def test_nothing_is_sent_unsigned_or_unanswered(stranger, make):
     assert "Answer this first: Pays a living wage" in page.text
 
     fill(stranger, link)
+    both = stranger.submit(f"{link}/check", {"name": "", "role": ""}).text
+    assert 'href="#name">Enter the full name' in both
+    assert 'href="#role">Enter the role' in both
     page = stranger.submit(f"{link}/check", {"name": "", "role": "Owner"})
     assert "Enter the full name" in page.text
     page = stranger.submit(f"{link}/check", {"name": "Ines Marlow", "role": ""})

@@ -26,6 +26,16 @@ def test_before_anything_is_published_the_page_says_so(app, stranger):
     assert "No version of the scheme is published yet, so nobody holds a level." in page.text
 
 
+def test_what_is_proposed_is_shown_while_examples_name_it(make, stranger):
+    version = schemes.in_force(clock.today()).version
+    issued(make)
+
+    page = stranger.get("/badges/issuer").text
+
+    assert "This is what we propose" in page
+    assert f"/badges/achievements/{version}/gold" in page
+
+
 def test_the_issuer_counts_only_real_badges(make, stranger, published):
     issued(make)
 
