@@ -68,7 +68,7 @@ You had a seat at “{title}” and could not come. That is quite all right.
 {next}
 """,
 }
-SURVEY = """ Five short questions are there too, until {until}. Only counts are kept, and they are
+SURVEY = """ A few short questions are there too, until {until}. Only counts are kept, and they are
 looked at when everybody has answered: nobody sees who said what."""
 FOOT = """
 {council}

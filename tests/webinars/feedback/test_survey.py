@@ -193,7 +193,7 @@ def test_the_mail_says_until_when_and_nothing_once_it_is_closed(officer, make):
     webinar, _ = links_of(officer, make, 1)
     until = clock.to_london(webinar.ends_at).date() + timedelta(days=14)
     (mail,) = session.scalars(sa.select(Mail).where(Mail.kind == queries.KIND)).all()
-    assert f"Five short questions are there too, until {until.day} {until:%B %Y}." in mail.body
+    assert f"A few short questions are there too, until {until.day} {until:%B %Y}." in mail.body
 
     late = over(make)
     ends(late.id, ago=15)
