@@ -18,7 +18,7 @@ from crm.employers.models import Contact, Employer
 from crm.people.models import Person
 from crm.placements.models import Placement
 
-WHY = "Invented example: a first look at what the records say"
+WHY = "A first look at what the records say"
 
 
 def invent(_on: date) -> None:

@@ -6,11 +6,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
 
 from flask import Flask
+from markupsafe import Markup, escape
 
 from crm.core import clock
 
 #: A link whose last part is a secret: nothing that people name is that long without a blank.
 PRIVATE = re.compile(r"https?://\S+/[\w.=%-]{30,}")
+REF = re.compile(r"\b[A-Z]-[0-9]{4,9}\b")
 PENNY = Decimal("0.01")
 
 
@@ -82,8 +84,15 @@ def private_links(text: str) -> str:
     return PRIVATE.sub("[the reader’s own link]", text)
 
 
+def whole_refs(text: str) -> str:
+    """Return ``text`` with each reference, such as ``P-00014``, kept on one line."""
+    if isinstance(text, Markup):
+        return text
+    return Markup(REF.sub(r'<span class="pw-nowrap">\g<0></span>', str(escape(text))))  # noqa: S704
+
+
 def install(app: Flask) -> None:
     """Make the filters known to the templates."""
     shown = (day, long_day, moment, long_moment, uk_time, money, number, plural, hours)
-    for filter_ in (*shown, private_links):
+    for filter_ in (*shown, private_links, whole_refs):
         app.jinja_env.filters[filter_.__name__] = filter_

@@ -4,8 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 from flask import g
+from markupsafe import Markup
 
-from crm.core import told
+from crm.core import formats, told
 
 MOMENT = "2026-11-22T11:23:04.518331+00:00"
 
@@ -47,3 +48,16 @@ def test_a_new_row_leaves_out_what_is_empty_and_a_change_does_not(reader):
 
 def test_a_table_of_long_ago_is_still_told(reader):
     assert told.values_shown("gone", {"a": 1}) == "A: 1"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("of P-00014.", 'of <span class="pw-nowrap">P-00014</span>.'),
+        ("W-0001", '<span class="pw-nowrap">W-0001</span>'),
+        ("<b> & E-12", "&lt;b&gt; &amp; E-12"),
+        (Markup("<b>P-00014</b>"), "<b>P-00014</b>"),
+    ],
+)
+def test_a_reference_stays_on_one_line(text, shown):
+    assert formats.whole_refs(text) == shown

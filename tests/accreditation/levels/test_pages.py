@@ -65,7 +65,7 @@ def test_the_panel_names_the_gate_that_blocks_and_its_remedy(officer, make):
     page = officer.get(f"/employers/{employer.ref}").text
 
     assert "Blocks." in page
-    assert f"no accepted reason: {placement.ref}" in page
+    assert f'no accepted reason: <span class="pw-nowrap">{placement.ref}</span>' in page
     assert "Put the pay right" in page
 
 

@@ -136,6 +136,9 @@ def test_before_the_end_nothing_is_applied(officer, make):
     webinar = make.webinar(starts_at=clock.now() - timedelta(minutes=10))
     came(webinar, "Ann", "ann@inn.example", employer=make.employer(), follow_up_ok=True)
 
+    page = officer.get(f"/webinars/manage/{webinar.ref}/follow-ups").text
+    assert "Once the webinar is over, one press thanks who came" in page
+    assert "Not yet" in page
     assert "The webinar is not over yet." in apply(officer, webinar).text
     assert not mails()
 
