@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, MutableMapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -142,26 +143,37 @@ def _frame() -> dict[str, Any]:
     return {"person": access.find_user(), "nav": _nav, "health": _health}
 
 
-def _nav() -> list[dict[str, Any]]:
+@dataclass(slots=True)
+class Entry:
+    """A place of the menu, or with ``links`` a fold of several."""
+
+    title: str
+    url: str = ""
+    current: bool = False
+    count: int = 0
+    oldest: Any = None
+    waits: str = ""
+    links: list["Entry"] = field(default_factory=list)
+
+
+def _nav() -> list[Entry]:
     """Return the menu in order: links, and folds of links where the first of a group stands."""
-    menu: dict[str, dict[str, Any]] = {}
+    menu: dict[str, Entry] = {}
     for link in features.allowed("links"):
-        fold = menu.setdefault(link.under or link.endpoint, {"title": link.under, "links": []})
-        fold["links"].append(_entry(link))
-    return [fold if len(fold["links"]) > 1 else fold["links"][0] for fold in menu.values()]
+        menu.setdefault(link.under or link.endpoint, Entry(link.under)).links.append(_entry(link))
+    return [fold if len(fold.links) > 1 else fold.links[0] for fold in menu.values()]
 
 
-def _entry(link: Link) -> dict[str, Any]:
+def _entry(link: Link) -> Entry:
     here, url = request.path, _address(link.endpoint, request.script_root)
-    return {
-        "title": link.title,
-        "links": (),
-        "url": url,
-        "current": here == url or (url != "/" and here.startswith(url + "/")),
-        "count": getattr(_waiting(), _name(link)) if link.count else 0,
-        "oldest": getattr(_waiting(), f"{_name(link)}_oldest") if link.oldest else None,
-        "waits": link.waits,
-    }
+    return Entry(
+        link.title,
+        url,
+        current=here == url or (url != "/" and here.startswith(url + "/")),
+        count=getattr(_waiting(), _name(link)) if link.count else 0,
+        oldest=getattr(_waiting(), f"{_name(link)}_oldest") if link.oldest else None,
+        waits=link.waits,
+    )
 
 
 @cache
