@@ -6,8 +6,8 @@ import sqlalchemy as sa
 
 from crm.adverts import actions
 from crm.adverts.models import AdvertFile, State
-from crm.core import clock
-from crm.core.db import reading, session
+from crm.core import clock, leases
+from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.jobs import Job
 from crm.core.permissions import Permission, may
@@ -15,22 +15,12 @@ from crm.people.models import Person
 
 LEASE = timedelta(minutes=10)
 AT_ONCE = 25
-ATTEMPTS = 3
-_STEPS = {
-    State.WAITING: State.COMPARING,
-    State.COMPARING: State.COMPARING,
-    State.APPROVED: State.SAVING,
-    State.SAVING: State.SAVING,
-}
+STEPS = {State.WAITING: State.COMPARING, State.APPROVED: State.SAVING}
 
 
 def read_feeds(_at: datetime) -> int:
     """Read, compare or save every waiting feed; an idle look takes no write lock."""
-    handled = 0
-    while claim := _claim():
-        _work(*claim)
-        handled += 1
-    return handled
+    return leases.work_off(AdvertFile, STEPS, LEASE, work=_work, give_up=actions.give_up)
 
 
 def discard_unused(at: datetime) -> int:
@@ -42,45 +32,8 @@ def discard_unused(at: datetime) -> int:
     return handled
 
 
-def _claim() -> tuple[int, State] | None:
-    """Take the oldest waiting feed, or one whose worker died; its id and what it needs."""
-    died = sa.and_(
-        AdvertFile.state.in_((State.COMPARING, State.SAVING)), AdvertFile.lease_until < clock.now()
-    )
-    with reading():
-        found = session.execute(
-            sa.select(AdvertFile.id, AdvertFile.state, AdvertFile.lease_until)
-            .where(sa.or_(AdvertFile.state.in_((State.WAITING, State.APPROVED)), died))
-            .order_by(AdvertFile.id)
-            .limit(1)
-        ).one_or_none()
-        session.rollback()
-    if found is None:
-        return None
-    row_id, state, lease = found
-    same = AdvertFile.lease_until.is_(None) if lease is None else AdvertFile.lease_until == lease
-    taken = session.execute(
-        sa.update(AdvertFile)
-        .where(AdvertFile.id == row_id, AdvertFile.state == state, same)
-        .values(
-            state=_STEPS[state],
-            lease_until=clock.now() + LEASE,
-            attempts=AdvertFile.attempts + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    session.commit()
-    return (row_id, _STEPS[state]) if taken.rowcount == 1 else None  # type: ignore[attr-defined]
-
-
-def _work(row_id: int, state: State) -> None:
-    row = session.get(AdvertFile, row_id, with_for_update=True)
-    if row is None or row.state is not state:
-        session.rollback()
-    elif row.attempts > ATTEMPTS:
-        actions.give_up(row)
-        session.commit()
-    elif state is State.SAVING:
+def _work(row: AdvertFile) -> None:
+    if row.state is State.SAVING:
         _save(row)
     else:
         _compare(row)

@@ -4,30 +4,20 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from crm.core import clock
-from crm.core.db import reading, session
+from crm.core import leases
+from crm.core.db import session
 from crm.core.jobs import Job
 from crm.people.models import Person
 from crm.records import actions
 from crm.records.models import ImportFile, ImportRow, State
 
 LEASE = timedelta(minutes=15)
-ATTEMPTS = 3
-_STEPS = {
-    State.WAITING: State.CHECKING,
-    State.CHECKING: State.CHECKING,
-    State.APPROVED: State.IMPORTING,
-    State.IMPORTING: State.IMPORTING,
-}
+STEPS = {State.WAITING: State.CHECKING, State.APPROVED: State.IMPORTING}
 
 
 def read_files(_at: datetime) -> int:
     """Check or import every waiting file; an idle look takes no write lock."""
-    handled = 0
-    while claim := _claim():
-        _read(*claim)
-        handled += 1
-    return handled
+    return leases.work_off(ImportFile, STEPS, LEASE, work=_work, give_up=_give_up)
 
 
 def discard_unused(at: datetime) -> int:
@@ -47,60 +37,15 @@ def discard_unused(at: datetime) -> int:
     return handled
 
 
-def _claim() -> tuple[int, State] | None:
-    """Take the oldest waiting file, or one whose worker died; its id and what it needs."""
-    with reading():
-        found = session.execute(
-            sa.select(ImportFile.id, ImportFile.state, ImportFile.lease_until)
-            .where(
-                sa.or_(
-                    ImportFile.state.in_((State.WAITING, State.APPROVED)),
-                    sa.and_(
-                        ImportFile.state.in_((State.CHECKING, State.IMPORTING)),
-                        ImportFile.lease_until < clock.now(),
-                    ),
-                )
-            )
-            .order_by(ImportFile.id)
-            .limit(1)
-        ).one_or_none()
-        session.rollback()
-    if found is None:
-        return None
-    row_id, state, lease = found
-    same_lease = (
-        ImportFile.lease_until.is_(None) if lease is None else ImportFile.lease_until == lease
-    )
-    taken = session.execute(
-        sa.update(ImportFile)
-        .where(ImportFile.id == row_id, ImportFile.state == state, same_lease)
-        .values(
-            state=_STEPS[state],
-            lease_until=clock.now() + LEASE,
-            attempts=ImportFile.attempts + 1,
-        )
-        .execution_options(synchronize_session=False)
-    )
-    session.commit()
-    return (row_id, _STEPS[state]) if taken.rowcount == 1 else None  # type: ignore[attr-defined]
-
-
-def _read(row_id: int, state: State) -> None:
-    row = session.get(ImportFile, row_id, with_for_update=True)
-    if row is None or row.state is not state:
-        session.rollback()
-        return
-    if row.attempts > ATTEMPTS:
-        actions.refuse(
-            row, "This file could not be read in three attempts. Tell your administrator."
-        )
-    elif state is State.CHECKING:
-        actions.check(row)
+def _work(row: ImportFile) -> None:
+    if row.state is State.IMPORTING:
+        actions.run(row, session.get_one(Person, row.person_id))
     else:
-        person = session.get(Person, row.person_id)
-        assert person is not None, "an import names a person who exists"
-        actions.run(row, person)
-    session.commit()
+        actions.check(row)
+
+
+def _give_up(row: ImportFile) -> None:
+    actions.refuse(row, "This file could not be read in three attempts. Tell your administrator.")
 
 
 READ_FILES = Job(

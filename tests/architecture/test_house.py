@@ -21,6 +21,7 @@ COMMIT_EACH_ITEM = {
     "accreditation/assessments/refusing.py",
     "crm/core/delivery.py",
     "crm/core/jobs.py",
+    "crm/core/leases.py",
     "crm/core/worker.py",
     "crm/core/feature.py",
     "crm/people/sessions.py",

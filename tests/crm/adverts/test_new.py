@@ -7,7 +7,7 @@ import pytest
 
 from crm.adverts import jobs
 from crm.adverts.models import AdvertFile, AdvertRow, State
-from crm.core import clock
+from crm.core import clock, leases
 from crm.core.db import session
 from crm.vacancies.models import Vacancy
 from tests.browse import count_rows
@@ -147,7 +147,7 @@ def test_a_large_feed_is_read_by_the_worker(officer):
 
 def test_what_a_worker_fails_at_again_and_again_is_let_go(officer):
     bring(officer, feed(60), "feed.json")
-    session.get(AdvertFile, 1).attempts = jobs.ATTEMPTS
+    session.get(AdvertFile, 1).attempts = leases.ATTEMPTS
     session.commit()
 
     jobs.read_feeds(clock.now())
