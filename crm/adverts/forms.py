@@ -1,12 +1,11 @@
 """What the import of adverts asks."""
 
 import re
-import secrets
 from collections.abc import Sequence
 from typing import Any
 
 from flask_wtf.file import FileField
-from wtforms import HiddenField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import ValidationError
 
 from crm.activity.forms import ClockField
@@ -14,6 +13,7 @@ from crm.adverts import values
 from crm.adverts.comparing import NEW
 from crm.adverts.models import AdvertRow
 from crm.adverts.reading import MOST_BYTES
+from crm.core import uploads
 from crm.core.errors import RuleBroken
 from crm.core.forms import (
     ChoiceField,
@@ -26,6 +26,7 @@ from crm.core.forms import (
     Said,
     enum_pairs,
 )
+from crm.core.once import OnceForm
 from crm.employers.fields import PostcodeField
 from crm.pay.forms import BASES
 from crm.pay.rules import Basis
@@ -34,13 +35,11 @@ from crm.vacancies.models import Contract
 
 MOST_PASTED = 300_000
 PASTED = "Pasted source"
-_TOKEN = re.compile(r"[A-Za-z0-9_-]{16,64}", re.ASCII)
 
 
-class BringForm(Form):
+class BringForm(OnceForm):
     """A saved page or a feed, as a file or as its source."""
 
-    form_token = HiddenField(default=lambda: secrets.token_urlsafe(16))
     file = FileField(
         "File",
         description=(
@@ -53,21 +52,13 @@ class BringForm(Form):
         description="In the browser: right click, View page source, mark all, copy. Paste it here.",
     )
 
-    @property
-    def token(self) -> str | None:
-        """Return what tells this form from another opened page; None when it was tampered with."""
-        text = self.form_token.data or ""
-        return text if _TOKEN.fullmatch(text) else None
-
     def content(self) -> tuple[bytes, str]:
         """Return the bytes and a name; raises ``RuleBroken`` when there is nothing, or both."""
-        upload: Any = self.file.data
         pasted = (self.pasted.data or "").strip()
-        if upload and upload.filename:
+        if upload := uploads.chosen(self.file.data, MOST_BYTES):
             if pasted:
                 raise RuleBroken("Choose a file or paste the source, not both.", "pasted")
-            with upload.stream as stream:
-                return stream.read(MOST_BYTES + 1), _plain(upload.filename)
+            return upload
         if not pasted:
             raise RuleBroken("Choose a file, or paste the source of a page.", "file")
         if len(pasted) > MOST_PASTED:
@@ -164,10 +155,3 @@ class AdvertForm(Form):
     def place(self) -> dict[str, str]:
         """Return where the work is."""
         return {name: self[name].data or "" for name in ("address", "town", "postcode")}
-
-
-def _plain(name: str) -> str:
-    """Return a file name without folders and without what cannot be shown."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(letter for letter in last if letter.isprintable())
-    return shown[-120:].strip() or "file"

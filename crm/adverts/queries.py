@@ -8,7 +8,6 @@ from sqlalchemy.orm import joinedload
 
 from crm.adverts.models import AdvertFile, AdvertRow, AdvertSource, Kind
 from crm.core.db import MOST_ID, session
-from crm.core.journal import Operation
 from crm.employers.models import Employer, Site
 from crm.vacancies.models import Vacancy
 
@@ -138,11 +137,3 @@ def sites_at(places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], int]:
         .order_by(Site.is_main, Site.id.desc())
     )
     return {(e, postcode): i for e, postcode, i in found if (e, postcode) in wanted}
-
-
-def undone(operation_ids: Iterable[int | None]) -> set[int | None]:
-    """Return which of these operations were taken back."""
-    wanted = [number for number in operation_ids if number is not None]
-    return set(
-        session.scalars(sa.select(Operation.undoes_id).where(Operation.undoes_id.in_(wanted)))
-    )

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from crm.adverts import actions, queries, shown
 from crm.adverts.forms import AdvertForm, BringForm
@@ -13,8 +12,10 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.formats import plural
 from crm.core.forms import Form
+from crm.core.once import kept_once
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
+from crm.core.undone import undone
 
 bp = Blueprint("adverts", __name__, url_prefix="/vacancies/import")
 KINDS = {"new": Kind.NEW, "changed": Kind.CHANGED, "here": Kind.HERE}
@@ -40,7 +41,7 @@ def new() -> ResponseReturnValue:
         "crm/adverts/new.html",
         form=form,
         brought=brought,
-        undone=queries.undone(row.operation_id for row in brought),
+        undone=undone(row.operation_id for row in brought),
     )
 
 
@@ -48,16 +49,10 @@ def _kept(form: BringForm) -> AdvertFile:
     """Keep what the form brings; a form that is sent twice makes one import."""
     content, name = form.content()
     person = current_user()
-    try:
-        row = actions.keep(content, name, person, form.token)
-        session.commit()
-    except IntegrityError:  # the other copy of this form was quicker by a moment
-        session.rollback()
-        known = queries.by_form(form.token or "", person.id)
-        if known is None:
-            raise
-        return known
-    return row
+    return kept_once(
+        lambda: actions.keep(content, name, person, form.token),
+        lambda: queries.by_form(form.token or "", person.id),
+    )
 
 
 @bp.route("/<int:number>", methods=["GET", "POST"])
@@ -85,7 +80,7 @@ def show(number: int) -> ResponseReturnValue:
         kind=asked if asked in KINDS else "",
         chips=[(key, shown.WORDS[kind], counts.get(kind, 0)) for key, kind in KINDS.items()],
         ticked=ticked,
-        undone=bool(queries.undone([file.operation_id])),
+        undone=undone([file.operation_id]),
     )
 
 

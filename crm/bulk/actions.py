@@ -13,6 +13,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.formats import plural
 from crm.core.permissions import Permission, may
+from crm.core.undone import undone
 from crm.people.models import Person
 
 
@@ -106,7 +107,7 @@ def _why_not(change: BulkChange, person: Person) -> str:
     """Return why nothing more may be done: rights and undo are looked at again each time."""
     if not person.active or not may(person.role, Permission.EDIT_EMPLOYERS):
         return f"{person.name} may no longer change employers."
-    return "It was undone while it ran." if queries.undone(change) else ""
+    return "It was undone while it ran." if undone([change.operation_id]) else ""
 
 
 def _end(change: BulkChange, state: State, why: str) -> None:

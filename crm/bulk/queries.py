@@ -12,7 +12,6 @@ from crm.bulk.models import BulkChange
 from crm.core import access, clock, pages
 from crm.core.access import SignedIn
 from crm.core.db import MOST_ID, session
-from crm.core.journal import Operation
 from crm.core.pages import Order, Page
 from crm.core.permissions import Permission
 from crm.employers import queries as employers
@@ -82,11 +81,3 @@ def page(person: SignedIn) -> Page[Any]:
         BulkChange.person_id == person.id, BulkChange.state != rules.State.DRAFT
     )
     return pages.page(statement, Order((BulkChange.id,), lambda row: (row.id,), descending=True))
-
-
-def undone(change: BulkChange) -> bool:
-    """Return whether the change was undone."""
-    if change.operation_id is None:
-        return False
-    found = sa.select(Operation.id).where(Operation.undoes_id == change.operation_id)
-    return session.scalar(found.limit(1)) is not None

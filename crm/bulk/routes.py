@@ -17,6 +17,7 @@ from crm.core.errors import RuleBroken
 from crm.core.formats import plural
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
+from crm.core.undone import undone
 from crm.employers.listed import LIST
 from crm.tiers.actions import proposed_review
 from crm.views.rules import tidy
@@ -95,7 +96,7 @@ def _told(change: BulkChange) -> ResponseReturnValue:
         change=change,
         act=ACTS[change.act],
         tally=rules.tally([line[2] for line in change.refused]),
-        undone=queries.undone(change),
+        undone=undone([change.operation_id]),
         may_undo=access.allowed(Permission.UNDO_ANY) or change.person_id == current_user().id,
         back=_list_url(change),
     )

@@ -40,6 +40,7 @@ from crm.core.outbox import Mail, State
 from crm.core.pages import Order
 from crm.core.permissions import Permission
 from crm.core.throttle import Limit
+from crm.core.undone import undone
 
 bp = Blueprint("core", __name__)
 
@@ -90,15 +91,12 @@ def history() -> ResponseReturnValue:
     """List what was changed, newest first, with Undo."""
     order = Order((Operation.id,), lambda row: (row.id,), descending=True)
     page = pages.page(sa.select(Operation), order)
-    undone = set(
-        session.scalars(
-            sa.select(Operation.undoes_id).where(
-                Operation.undoes_id.in_([row.id for row in page.rows])
-            )
-        )
-    )
     return render_template(
-        "core/history.html", page=page, undone=undone, may_undo=_may_undo, final=journal.FINAL
+        "core/history.html",
+        page=page,
+        undone=undone(row.id for row in page.rows),
+        may_undo=_may_undo,
+        final=journal.FINAL,
     )
 
 
@@ -109,12 +107,11 @@ def changes(operation_id: int) -> ResponseReturnValue:
     operation = get_or_404(Operation, _small(operation_id))
     order = Order((Entry.id,), lambda row: (row.id,))
     page = pages.page(sa.select(Entry).where(Entry.operation_id == operation.id), order)
-    undone = session.scalar(sa.select(Operation.id).where(Operation.undoes_id == operation.id))
     return render_template(
         "core/changes.html",
         operation=operation,
         page=page,
-        undone=undone,
+        undone=undone([operation.id]),
         may_undo=_may_undo,
         may_restore=_may_restore,
         final=journal.FINAL,

@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask import session as cookie
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from crm.core import links, pages, throttle
 from crm.core.access import needs, public
 from crm.core.db import get_or_404, session
 from crm.core.errors import RuleBroken
 from crm.core.forms import Form
+from crm.core.once import kept_once
 from crm.core.permissions import Permission
 from crm.core.throttle import Limit
 from crm.data_protection import actions, queries
@@ -88,16 +88,9 @@ def mine(token: str) -> ResponseReturnValue:
 def _once(about: About, form: Any, **told: Any) -> str:
     """Write a request down, committed, once for a form; return its reference."""
     token = form.once.data or secrets.token_urlsafe(24)
-    try:
-        code = actions.ask(about, form_token=token, **told).code
-        session.commit()
-    except IntegrityError:  # the same form arrived twice at once
-        session.rollback()
-        known = queries.by_form(token)
-        if known is None:
-            raise
-        code = known.code
-    return code
+    return kept_once(
+        lambda: actions.ask(about, form_token=token, **told), lambda: queries.by_form(token)
+    ).code
 
 
 @bp.route("/data-complaint", methods=["GET", "POST"])

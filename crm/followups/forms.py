@@ -1,7 +1,6 @@
 """What is asked when a contact is logged, and when a next step is planned, moved or dropped."""
 
 import re
-import secrets
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from crm.activity.forms import ClockField, ContactFields
 from crm.activity.rules import Kind, Outcome, Suggestion
 from crm.core import calendar, clock
 from crm.core.forms import ChoiceField, CountField, DayField, Form, LineField, Said
+from crm.core.once import OnceForm
 from crm.employers.models import Contact
 from crm.followups.models import FollowUp
 from crm.followups.rules import Every
@@ -30,7 +30,7 @@ NEXT = (
 )
 
 
-class LogForm(ContactFields, Form):
+class LogForm(ContactFields, OnceForm):
     """A contact and the next step, in one form that is ready to send as it opens."""
 
     can_hire = BooleanField("Can hire")
@@ -39,7 +39,6 @@ class LogForm(ContactFields, Form):
     cap_reason = LineField("Why one more contact", longest=120)
     closes = SelectMultipleField("This also settles", validate_choice=False)
     suggested = HiddenField()
-    form_token = HiddenField()
     back = HiddenField()
 
     def offer(self, contacts: Sequence[Contact], open_steps: Sequence[FollowUp]) -> None:
@@ -53,7 +52,6 @@ class LogForm(ContactFields, Form):
         self.kind.data = kind.value
         self.outcome.data = Outcome.SPOKE.value
         self.closes.data = [str(row.id) for row in settled]
-        self.form_token.data = secrets.token_urlsafe(16)
         titles = " ".join(row.title for row in settled)
         named = [c for c in contacts if c.name in titles]
         likely = named[0] if named else contacts[0] if contacts else None
@@ -73,12 +71,6 @@ class LogForm(ContactFields, Form):
         self.next_kind.data = found.act.value if found else NO_STEP
         self.next_on.data = found.due_on if found else None
         self.suggested.data = self.chosen_step()
-
-    @property
-    def token(self) -> str | None:
-        """Return the mark by which a second sending of this form is known; None if it is forged."""
-        made = re.fullmatch(r"[A-Za-z0-9_-]{22}", self.form_token.data or "")
-        return made[0] if made else None
 
     def chosen_step(self) -> str:
         """Return kind and day of the next step as one mark."""

@@ -8,7 +8,6 @@ from flask import abort
 from sqlalchemy.orm import undefer
 
 from crm.core.db import session
-from crm.core.journal import Operation
 from crm.employers.models import Contact, Employer, Site
 from crm.records.matching import Identity
 from crm.records.models import ColumnMapping, ImportFile
@@ -123,21 +122,6 @@ def by_form(form_token: str, person_id: int) -> ImportFile | None:
 def recent(limit: int = 20) -> Sequence[ImportFile]:
     """Return the newest imports."""
     return session.scalars(sa.select(ImportFile).order_by(ImportFile.id.desc()).limit(limit)).all()
-
-
-def undone(operation_ids: Iterable[int | None]) -> set[int | None]:
-    """Return which of these operations were taken back."""
-    wanted = [number for number in operation_ids if number is not None]
-    return set(
-        session.scalars(sa.select(Operation.undoes_id).where(Operation.undoes_id.in_(wanted)))
-    )
-
-
-def undone_by(operation_id: int | None) -> Operation | None:
-    """Return the operation that took this one back, if one did."""
-    if operation_id is None:
-        return None
-    return session.scalar(sa.select(Operation).where(Operation.undoes_id == operation_id))
 
 
 def _small(number: int) -> int:

@@ -5,15 +5,16 @@ from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from crm.core import access, formats, pages, sheets
 from crm.core.access import needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.forms import Form
+from crm.core.once import kept_once
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
+from crm.core.undone import undone, undone_by
 from crm.records import actions, grid, layouts, queries, shown
 from crm.records import rows as kept
 from crm.records.forms import UploadForm, chosen_fields, typed_cells
@@ -42,7 +43,7 @@ def imports() -> ResponseReturnValue:
         "crm/records/imports.html",
         form=form,
         imports=imports,
-        undone=queries.undone(row.operation_id for row in imports),
+        undone=undone(row.operation_id for row in imports),
         size=shown.size,
         mappings=queries.mappings(),
         said=layouts.said,
@@ -70,7 +71,7 @@ def show(number: int) -> ResponseReturnValue:
         result=result,
         words=shown.WORDS,
         rows=shown.rows(row, result, pages.asked_number("after") or 0),
-        undone=queries.undone_by(row.operation_id),
+        undone=undone_by(row.operation_id),
     )
 
 
@@ -247,16 +248,10 @@ def _kept(form: UploadForm) -> ImportFile:
     """Keep what the form brings; a form that is sent twice makes one import."""
     content, name = form.content()
     person = access.current_user()
-    try:
-        row = actions.keep(content, name, person, form.token)
-        session.commit()
-    except IntegrityError:  # the other copy of this form was quicker by a moment
-        session.rollback()
-        known = queries.by_form(form.token or "", person.id)
-        if known is None:
-            raise
-        return known
-    return row
+    return kept_once(
+        lambda: actions.keep(content, name, person, form.token),
+        lambda: queries.by_form(form.token or "", person.id),
+    )
 
 
 def _next(row: ImportFile) -> str:

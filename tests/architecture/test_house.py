@@ -22,6 +22,7 @@ COMMIT_EACH_ITEM = {
     "crm/core/delivery.py",
     "crm/core/jobs.py",
     "crm/core/leases.py",
+    "crm/core/once.py",
     "crm/core/worker.py",
     "crm/core/feature.py",
     "crm/people/sessions.py",

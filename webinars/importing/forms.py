@@ -1,10 +1,10 @@
 """What is asked about an attendance file."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from flask_wtf.file import FileField
 
+from crm.core import uploads
 from crm.core.errors import RuleBroken
 from crm.core.forms import ChoiceField, Form, Said
 from webinars.attendance.tables import MOST_BYTES
@@ -17,11 +17,9 @@ class UploadForm(Form):
 
     def content(self) -> tuple[bytes, str]:
         """Return the bytes and a plain name; raises ``RuleBroken`` when there is nothing."""
-        upload: Any = self.file.data
-        if not upload or not upload.filename:
-            raise RuleBroken("Choose the attendance report of the webinar.", "file")
-        with upload.stream as stream:
-            return stream.read(MOST_BYTES + 1), _plain(upload.filename)
+        if upload := uploads.chosen(self.file.data, MOST_BYTES):
+            return upload
+        raise RuleBroken("Choose the attendance report of the webinar.", "file")
 
 
 class WhoForm(Form):
@@ -56,10 +54,3 @@ class ColumnsForm(Form):
 def _told(rows: Sequence[Sequence[str]], at: int) -> str:
     cells = [row[at][:30] for row in rows if at < len(row) and row[at]]
     return f"Column {at + 1}: {', '.join(cells[:2]) or 'empty'}"
-
-
-def _plain(name: str) -> str:
-    """Return a file name without folders and without what cannot be shown."""
-    last = name.replace("\\", "/").rpartition("/")[2]
-    shown = "".join(letter for letter in last if letter.isprintable())
-    return shown[-120:].strip() or "file"

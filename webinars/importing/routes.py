@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import IntegrityError
 
 from crm.core import pages
 from crm.core.access import current_user, needs
@@ -12,6 +11,7 @@ from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.formats import plural
 from crm.core.forms import Form
+from crm.core.once import kept_once
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
 from webinars.bookings.models import LIVE
@@ -58,16 +58,12 @@ def _kept(webinar: Webinar, form: UploadForm) -> tuple[AttendanceFile, bool]:
     """Keep what the form brings; of two copies at once the slower one finds the other."""
     content, name = form.content()
     webinar_id = webinar.id
-    try:
-        found = actions.keep(webinar, content, name, current_user())
-        session.commit()
-    except IntegrityError:
-        session.rollback()
-        known = queries.by_digest(webinar_id, actions.digest_of(content))
-        if known is None:
-            raise
-        return known, True
-    return found
+
+    def known() -> tuple[AttendanceFile, bool] | None:
+        row = queries.by_digest(webinar_id, actions.digest_of(content))
+        return (row, True) if row else None
+
+    return kept_once(lambda: actions.keep(webinar, content, name, current_user()), known)
 
 
 @bp.route("/<int:number>", methods=["GET", "POST"])
