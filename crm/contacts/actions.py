@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from crm.core import features, journal
+from crm.core import journal, neighbours
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers.models import Contact, Employer
@@ -61,5 +61,5 @@ def leave(
             )
         )
     session.flush()
-    features.contact_left(contact, follows)
+    neighbours.contact_left(contact, follows)
     return follows

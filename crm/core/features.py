@@ -11,12 +11,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 from flask import Blueprint, Flask, current_app
-from sqlalchemy import event
-from sqlalchemy.orm import Session
 
 from crm.core import access, journal, search
-from crm.core.db import session
-from crm.core.permissions import Permission, Role, may
+from crm.core.lists import ListKind, Place
+from crm.core.permissions import Permission, may
 from crm.core.search import SearchKind
 
 if TYPE_CHECKING:
@@ -155,42 +153,6 @@ class Owned:
     but: Any = None
 
 
-@dataclass(frozen=True)
-class Place:
-    """A place that only this person has a name for, such as a saved view; ``aside`` says what."""
-
-    title: str
-    url: str
-    aside: str
-
-
-@dataclass(frozen=True)
-class BuiltIn:
-    """A view that comes with a list; ``query`` takes a role and returns its query string."""
-
-    code: str
-    name: str
-    query: Callable[[Role], str]
-
-
-@dataclass(frozen=True)
-class ListKind:
-    """A list whose filter, columns, order and layout can be kept as a view.
-
-    ``keys`` are the names in its address that make a view, in the order they are written. ``say``
-    tells such pairs in a sentence; ``board`` returns the address of the list's other layout.
-    """
-
-    name: str
-    title: str
-    endpoint: str
-    permission: Permission
-    keys: Sequence[str]
-    say: Callable[[Mapping[str, str]], str]
-    board: Callable[[Mapping[str, str]], str] | None = None
-    built_in: Sequence[BuiltIn] = ()
-
-
 class About(NamedTuple):
     """What a row is to people: the employer it belongs to, its title and its address."""
 
@@ -322,8 +284,6 @@ def install(app: Flask, features: Iterable[Feature]) -> None:
         app.jinja_env.globals.update(feature.template_globals)
     search.install(collect(installed, "searches"))
     journal.install()
-    if not event.contains(Session, "before_commit", _keep):
-        event.listen(Session, "before_commit", _keep)
     access.check_marks(app)
 
 
@@ -337,33 +297,6 @@ def installed(part: str) -> list[Any]:
     return collect(current_app.extensions["features"], part)
 
 
-def plan_next(employer: Any, act: str, on: date) -> None:
-    """Plan the next step with ``employer`` through the feature that keeps follow-ups."""
-    for feature in current_app.extensions["features"]:
-        if feature.plan_next:
-            feature.plan_next(employer, act, on)
-
-
-def mailing_about() -> MailingAbout:
-    """Return the feature's answers about things that mailings are about."""
-    features: Sequence[Feature] = current_app.extensions["features"]
-    return next(feature.mailing_about for feature in features if feature.mailing_about)
-
-
-def read_table(content: bytes, name: str) -> Sequence[Sequence[str]]:
-    """Return the headings and rows of a file through the feature that reads files."""
-    features: Sequence[Feature] = current_app.extensions["features"]
-    reader = next(feature.read_table for feature in features if feature.read_table)
-    return reader(content, name)
-
-
-def contact_left(contact: Any, successor: Any) -> None:
-    """Let every feature hand on what names a contact who left."""
-    for feature in current_app.extensions["features"]:
-        if feature.contact_left:
-            feature.contact_left(contact, successor)
-
-
 def allowed(part: str) -> list[Any]:
     """Return what the signed-in person may see of one part, in its own order."""
     person = access.find_user()
@@ -375,21 +308,3 @@ def allowed(part: str) -> list[Any]:
         if item.permission is None or may(person.role, item.permission)
     ]
     return sorted(seen, key=lambda item: getattr(item, "order", 0))
-
-
-def keep_summaries(*, at_once: int = 500) -> None:
-    """Bring the stored summaries of all that changed in this transaction up to date.
-
-    It happens by itself before each commit; a long transaction may ask for it earlier.
-    """
-    session.flush()
-    touched: dict[int, set[str]] = session.info.pop(journal.TOUCHED, {})
-    for keeper in installed("keepers") if touched else ():
-        ids = [i for i, tables in touched.items() if not tables.isdisjoint(keeper.tables)]
-        for start in range(0, len(ids), at_once):
-            keeper.refresh(ids[start : start + at_once])
-
-
-def _keep(db_session: Session) -> None:
-    if not db_session.in_nested_transaction():
-        keep_summaries()

@@ -38,6 +38,7 @@ from crm.core import (
     headers,
     health,
     pages,
+    summaries,
     worker,
 )
 from crm.core.features import Feature, Link
@@ -98,6 +99,7 @@ def prepare(app: Flask, parts: Iterable[Feature], settings: dict[str, Any] | Non
         today=clock.today,
     )
     features.install(app, parts)
+    summaries.install()
     if config.is_command():
         commands.say_no_connection(app)
     elif app.config["PRODUCTION"]:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from typing import NamedTuple
 
-from crm.core import clock, features, journal
+from crm.core import clock, journal, summaries
 from crm.core.db import session
 from crm.people.models import Person
 
@@ -56,7 +56,7 @@ class Play:
             _, _, turn, scene = heappop(self._waiting)
             with clock.at(turn.at), journal.acting(turn.by):
                 if turn.at >= due:
-                    features.keep_summaries(at_once=AT_ONCE)
+                    summaries.keep(at_once=AT_ONCE)
                     due = turn.at + FORTNIGHT
                 self.enter(scene)
                 session.flush()

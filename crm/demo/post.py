@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from crm.consent import actions as consent
 from crm.consent.rules import Basis, Why
-from crm.core import calendar, clock, features
+from crm.core import calendar, clock, summaries
 from crm.core.db import session
 from crm.core.outbox import Mail, State
 from crm.demo.chapters import Chapters
@@ -123,7 +123,7 @@ def _invitation(officer: Person, ends_on: date) -> Scene:
     """Invite every employer that may be invited; one address is gone, some answer."""
     day = _day(ends_on, 7)
     yield Turn(at(day, 10), officer)
-    features.keep_summaries(at_once=AT_ONCE)
+    summaries.keep(at_once=AT_ONCE)
     mailing = _begin("webinar-invitation", "", officer)
     mailings.start(mailing, expected=len(audience.plan(mailing).going))
     mailings.post_next(mailing.id, most=audience.MOST)

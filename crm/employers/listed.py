@@ -6,8 +6,8 @@ from urllib.parse import urlencode
 
 from flask import url_for
 
-from crm.core.features import BuiltIn, ListKind
 from crm.core.formats import plural
+from crm.core.lists import BuiltIn, ListKind
 from crm.core.permissions import Permission, Role, may
 from crm.employers import queries
 from crm.employers.conditions import BY_TIER, FILTERS, ME, NEVER, OUTSIDE

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from crm.core import access, cells, clock, conflicts, features, pages
+from crm.core import access, cells, clock, conflicts, features, neighbours, pages
 from crm.core.access import current_user, needs
 from crm.core.db import session
 from crm.core.errors import RuleBroken, Stale
@@ -131,7 +131,7 @@ def new() -> ResponseReturnValue:
                 **form.values("name", "postcode", "contact_name", "contact_role", "email", "phone"),
             )
             if form.next_act.data and form.next_on.data:
-                features.plan_next(employer, form.next_act.data, form.next_on.data)
+                neighbours.plan_next(employer, form.next_act.data, form.next_on.data)
             session.commit()
             undo_flash(f"Added {employer.name}.")
             return redirect(url_for("employers.show", ref=employer.ref))

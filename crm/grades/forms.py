@@ -5,7 +5,7 @@ from typing import Any
 
 from flask_wtf.file import FileField
 
-from crm.core import features
+from crm.core import neighbours
 from crm.core.errors import RuleBroken
 from crm.core.forms import (
     ChoiceField,
@@ -69,7 +69,7 @@ class TableForm(EditForm):
         if not chosen or not chosen.filename:
             return False
         try:
-            rows = features.read_table(chosen.read(), chosen.filename)
+            rows = neighbours.read_table(chosen.read(), chosen.filename)
             self.lines.data = as_text(read_rows(rows, Basis(self.basis.data), self.hours.data))
         except (BadLines, RuleBroken) as error:
             raise RuleBroken(str(error), "file") from error

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from flask import current_app
 
 from crm.consent import letters
-from crm.core import clock, features, journal, links, outbox
+from crm.core import clock, journal, links, neighbours, outbox
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.core.outbox import About, Audience, Mail
@@ -200,5 +200,5 @@ def _own_link(mailing: Mailing, row: MailingRecipient) -> tuple[int | None, str]
     """Return the reader's own link and the text; without an own link the text has a common one."""
     if not mailing.about or links.PLACE not in row.body:
         return None, row.body
-    link_id, address = features.mailing_about().link(mailing.about, row.contact_id)
+    link_id, address = neighbours.mailing_about().link(mailing.about, row.contact_id)
     return link_id, row.body if link_id else row.body.replace(links.PLACE, address)

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from crm.activity import touches
 from crm.consent import queries as consent
 from crm.consent.queries import Reader
-from crm.core import clock, features
+from crm.core import clock, neighbours
 from crm.core.db import session
 from crm.core.errors import RuleBroken
 from crm.employers import queries as employers
@@ -145,7 +145,7 @@ def _candidates(mailing: Mailing) -> list[Candidate]:
         .order_by(Employer.name_key, Employer.id)
         .limit(MOST + 1)
     )
-    about = features.mailing_about().fields(mailing.about) if mailing.about else {}
+    about = neighbours.mailing_about().fields(mailing.about) if mailing.about else {}
     rows = session.execute(chosen).all()
     if len(rows) > MOST:
         raise RuleBroken(f"This is more than {MOST:,} employers. Narrow the list.", "audience")

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from flask import abort
 from sqlalchemy.orm import joinedload
 
-from crm.core import features, pages
+from crm.core import neighbours, pages
 from crm.core.db import MOST_ID, session
 from crm.core.outbox import Mail, State
 from crm.core.pages import Order, Page
@@ -69,7 +69,7 @@ def _filled(told: Sequence[tuple[int, str, str]]) -> dict[int, str]:
     if not refs:
         return {number: subject for number, subject, _ in told}
     with session.no_autoflush:
-        known = features.mailing_about().each(refs)
+        known = neighbours.mailing_about().each(refs)
     return {number: rules.fill(subject, known.get(about, {})) for number, subject, about in told}
 
 

@@ -6,7 +6,7 @@ from crm.core import clock, journal
 from crm.core.access import SignedIn
 from crm.core.db import session
 from crm.core.errors import RuleBroken
-from crm.core.features import ListKind
+from crm.core.lists import ListKind
 from crm.core.permissions import Permission, may
 from crm.views import queries, rules
 from crm.views.models import SavedView, ViewChoice

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager
 from crm.core import access, features, pages
 from crm.core.access import SignedIn
 from crm.core.db import MOST_ID, session
-from crm.core.features import ListKind, Place
+from crm.core.lists import ListKind, Place
 from crm.core.permissions import Permission
 from crm.people.models import Person
 from crm.views import rules

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from accreditation.awards.models import Award
 from accreditation.awards.rules import CURRENT
 from accreditation.levels import actions as levels
-from crm.core import features, journal
+from crm.core import journal, summaries
 from crm.core.db import Model, session
 from crm.core.undo import Undone, undo
 from crm.duplicates import actions, queries, rules, tables
@@ -82,7 +82,7 @@ def merge(random: Random, person: Person) -> int:
     mine, theirs = (actions.facts(e, queries.main_site(e.id)) for e in (keep, fold))
     chosen = {name: {random.choice(rules.SIDES)} for name in rules.different(mine, theirs)}
     actions.merge(keep, fold, chosen, actor=person)
-    features.keep_summaries()
+    summaries.keep()
     operation = journal.current_operation_id()
     session.commit()
     assert operation is not None
