@@ -5,7 +5,7 @@ import pytest
 from accreditation.scheme import queries as schemes
 from accreditation.versions import actions, queries
 from crm.core.db import session
-from tests.accreditation.versions.test_life import BASE, form_of
+from tests.accreditation.versions.pages import BASE, form_of
 
 DRAFT = f"{BASE}/2/edit"
 

@@ -19,7 +19,7 @@ from crm.core import clock
 from crm.core.db import session
 from crm.employers.models import SizeBand
 from tests.accreditation.scheme.cases import FIRST, ON, best, document, facts
-from tests.accreditation.versions.test_life import form_of
+from tests.accreditation.versions.pages import form_of
 from tests.browse import count_rows
 
 

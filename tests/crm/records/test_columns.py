@@ -12,7 +12,8 @@ from crm.records.headings import layout_key, read_layout, suggested
 from crm.records.models import ColumnMapping, ImportRow, State
 from tests.browse import count_rows
 from tests.crm.records.files import made, table
-from tests.crm.records.test_import_pages import only, path_of, upload, work
+from tests.crm.records.test_import_pages import only, path_of, upload
+from tests.crm.records.test_worker import work
 
 ODD = ("Firm", "Post cod", "Mail adress", "Colour")
 ROWS = (("Alpha", "OX14 3HB", "a@example.org", "9"), ("Beta", "OX1 1AA", "b@example.org", "8"))

@@ -11,7 +11,8 @@ from crm.records.models import ImportRow
 from crm.records.rows import PAGE
 from tests.browse import count_rows, form_defaults
 from tests.crm.records.files import made, mixed, table
-from tests.crm.records.test_import_pages import only, path_of, text_of, upload, work
+from tests.crm.records.test_import_pages import only, path_of, text_of, upload
+from tests.crm.records.test_worker import work
 
 HEADINGS = ("Employer name", "Postcode", "Email")
 BAD = (
