@@ -9,7 +9,7 @@ from flask import Flask
 from app import create_app
 from crm.core import config, headers
 from crm.core.db import db, session
-from tests.architecture.routes import bare_gets, look, routes
+from tests.architecture.routes import bare_gets, filled, look, routes
 from tests.browse import Browser
 
 HEADERS = {
@@ -88,6 +88,17 @@ def test_every_answer_carries_the_headers(app, request, who):
             wrong.append(f"{path}: Content-Type {answer.content_type}")
 
     assert not wrong, "\n".join(wrong)
+
+
+def test_an_address_that_lets_in_is_told_to_no_other_page(app, stranger):
+    wrong = []
+    for rule in app.url_map.iter_rules():
+        if "token" in rule.arguments:
+            path = filled(rule.rule)
+            if stranger.get(path).headers["Referrer-Policy"] != "strict-origin":
+                wrong.append(path)
+
+    assert not wrong
 
 
 def test_pages_are_kept_by_no_cache(app, admin):
