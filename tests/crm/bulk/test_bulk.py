@@ -247,6 +247,7 @@ def test_many_are_left_to_a_worker_that_goes_on_where_another_stopped(officer, m
     answer = choose(officer, "plan", *firms)
     page = officer.get(officer.post(answer.location, data=PLAN).location)
     assert "It is running: 0 of 5 looked at." in page.text
+    assert 'data-poll="running 0"' in page.text
     assert actions.go_on(change(), most=2) == 2
     session.commit()
     assert "2 of 5 looked at" in officer.get(answer.location).text
@@ -254,6 +255,7 @@ def test_many_are_left_to_a_worker_that_goes_on_where_another_stopped(officer, m
 
     assert jobs.go_on(clock.now()) == 3
     assert jobs.go_on(clock.now()) == 0
+    assert "data-poll" not in officer.get(answer.location).text
 
     assert len(steps()) == 5
     assert (
