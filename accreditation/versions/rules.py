@@ -10,9 +10,6 @@ from accreditation.scheme.document import Criterion, Scheme, Source
 KINDS = ("levels", "themes", "criteria", "gates", "caps", "metrics")
 LAST_ONE = ("levels", "themes", "criteria", "metrics")
 """The parts of which one row at least has to stay."""
-SCHEME_KEYS = ("title", "summary", "status", "declared_percent", "unknown_percent")
-
-
 NAMED = {"levels": "title", "themes": "title", "metrics": "one"}
 """The parts whose codes are words, and the words that they are made from."""
 

@@ -38,7 +38,6 @@ class Page(Generic[R]):
     rows: Sequence[R]
     next_url: str | None
     previous_url: str | None
-    last_shown: str = ""
 
     def __bool__(self) -> bool:
         """Say whether there is anything to show."""
@@ -64,7 +63,6 @@ def page(
     *,
     size: int = PAGE,
     scalars: bool = True,
-    say: Callable[[Any], str] = lambda _row: "",
 ) -> Page[Any]:
     """Run ``statement`` for the page the query string asks for (``after`` or ``before``)."""
     after, before = _cursor("after", order), _cursor("before", order)
@@ -89,7 +87,6 @@ def page(
         rows,
         _link("after", order.key(rows[-1])) if rows and has_next else None,
         _link("before", order.key(rows[0])) if rows and has_previous else None,
-        say(rows[-1]) if rows else "",
     )
 
 

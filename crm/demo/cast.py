@@ -38,7 +38,6 @@ SURNAMES = (
 LANDLINES, MOBILES = "01632 960{:03d}", "07700 900{:03d}"
 INWARD_LETTERS = "ABDEFGHJLNPQRSTUWXYZ"
 REFERENCE_LETTERS = "BCDFGHJKLMNPQRSTVWXZ"
-CAN_HIRE = {"Owner", "Manager", "HR manager", "Operations manager", "Director"}
 
 
 class Sign(NamedTuple):

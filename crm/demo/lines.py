@@ -3,7 +3,7 @@
 Nothing here is about anybody's health, and no supported person is described.
 """
 
-from crm.activity.rules import Kind, Topic
+from crm.activity.rules import Topic
 
 NO_ANSWER = ("No answer, tried twice.", "Rang out.", "Line engaged all morning.")
 LEFT_MESSAGE = (
@@ -138,4 +138,3 @@ EXTRA_STEPS = {
     ),
 }
 REPEATS = ("Call {name} about openings", "Visit the team", "Meet {name} for the quarter")
-ASKED_KINDS = {Topic.INFORMATION: Kind.MEETING, Topic.CARVING: Kind.VISIT, Topic.REVIEW: Kind.VISIT}

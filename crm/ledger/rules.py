@@ -6,8 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from crm.core.calendar import LONDON, utc_from_london
 
-FATES = ("sent", "waiting", "uncertain", "failed", "suppressed")
-
 
 @dataclass(frozen=True)
 class Row:

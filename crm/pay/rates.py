@@ -146,10 +146,5 @@ def in_force(rates: Iterable[Rate], on: date) -> frozenset[Rate]:
     return frozenset(rate for rate in (*ages, *others) if rate)
 
 
-def changed_between(first: date, last: date, rates: Iterable[Rate]) -> bool:
-    """Tell whether a legal rate began after ``first`` and by ``last``."""
-    return any(first < rate.valid_from <= last for rate in rates if rate.code in LEGAL)
-
-
 def _newest(found: Iterable[Rate]) -> Rate | None:
     return max(found, key=lambda rate: rate.valid_from, default=None)

@@ -17,7 +17,6 @@ from crm.employers import queries as employers
 from crm.employers.models import Employer, Site, Standing
 from crm.people.models import Person
 from crm.vacancies.models import State, Vacancy
-from crm.vacancies.rules import Carving
 
 LIVE = (State.OPEN, State.SECOND_CHECK)
 STATES = {
@@ -136,12 +135,6 @@ def _refs(*conditions: Any) -> list[str]:
         .order_by(Vacancy.closes_on, Vacancy.id)
     ).all()
     return [refs.ref("V", row_id) for row_id in found]
-
-
-def carving_of(vacancy_id: int) -> Carving | None:
-    """Return the post that a job was carved out of beside the job, for whoever compares them."""
-    vacancy = session.get(Vacancy, vacancy_id)
-    return vacancy.carving if vacancy else None
 
 
 def live(employer_id: int, *, most: int = 6) -> Sequence[Vacancy]:

@@ -6,7 +6,6 @@ import sqlalchemy as sa
 
 from crm.core.db import session
 from crm.pay.rules import Basis
-from crm.vacancies import queries
 from crm.vacancies.models import Vacancy
 from crm.vacancies.rules import TaskKind
 from tests.browse import Browser, count_rows, form_defaults
@@ -39,7 +38,7 @@ def test_tasks_are_taken_out_of_a_post_and_both_stand_side_by_side(officer, make
         "Table hand", "Wash up\nLay tables", "First bus 06:50",
     )  # fmt: skip
     assert (made.pay_amount, made.pay_basis) == (Decimal("12.50"), Basis.HOURLY)
-    carving = queries.carving_of(made.id)
+    carving = made.carving
     assert [(t.words, t.kind) for t in carving.post] == [
         ("Prepare food", TaskKind.LEFT),
         ("Wash up", TaskKind.TAKEN),
@@ -47,8 +46,7 @@ def test_tasks_are_taken_out_of_a_post_and_both_stand_side_by_side(officer, make
         ("Take orders", TaskKind.LEFT),
     ]
     assert {t.kind for t in carving.job} == {TaskKind.TAKEN}
-    assert queries.carving_of(post.id) is None
-    assert queries.carving_of(999) is None
+    assert post.carving is None
 
     undo = page.text.split('action="/history/')[1].split('"')[0]
     officer.post(f"/history/{undo}")

@@ -12,7 +12,6 @@ from crm.pay.rates import (
     Rate,
     RateCode,
     adult_rate,
-    changed_between,
     minimum_for,
     rate_on,
 )
@@ -81,25 +80,6 @@ def test_a_new_band_alone_leaves_the_others_as_they_were():
     assert minimum_for(19, Apprentice.NO, date(2027, 4, 1), [*RATES, new]).amount == Decimal(
         "10.85"
     )
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "changed"),
-    [
-        (date(2026, 3, 31), date(2026, 4, 1), True),
-        (date(2026, 4, 1), date(2026, 12, 1), False),
-        (date(2025, 12, 1), date(2026, 3, 31), False),
-        (date(2026, 4, 15), date(2026, 6, 1), False),
-    ],
-)
-def test_a_rate_change_day_is_noticed(first, last, changed):
-    assert changed_between(first, last, RATES) is changed
-
-
-def test_a_voluntary_rate_is_no_change_of_the_law():
-    voluntary = [rate for rate in RATES if rate.code is RateCode.RLW_UK]
-
-    assert not changed_between(date(2020, 1, 1), date(2026, 12, 1), voluntary)
 
 
 def test_every_age_has_exactly_one_band_every_day_of_a_change():
