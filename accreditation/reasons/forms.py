@@ -4,13 +4,13 @@ from typing import Any
 
 from accreditation.reasons.rules import Outcome
 from crm.core.forms import ChoiceField, DayField, Form, LineField, NoteField, Said
+from crm.core.sure import SureField
 
 OUTCOMES = {
     Outcome.APPROVED: "Approve",
     Outcome.CONDITIONAL: "Approve with conditions",
     Outcome.REFUSED: "Refuse",
 }
-STATUSES = [("unconfirmed", "Not confirmed"), ("confirmed", "Confirmed")]
 
 
 class ReasonForm(Form):
@@ -21,9 +21,8 @@ class ReasonForm(Form):
     words = NoteField("Words", description="Plain and short. Empty ends this reason.", longest=400)
     from_on = DayField("From", [Said("Enter the first day.")])
     source = LineField("Source", [Said("Say who agreed to this.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+    status = SureField(blank="Choose")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.outcome.offer([(one.value, text) for one, text in OUTCOMES.items()], "Choose")
-        self.status.offer(STATUSES, "Choose")

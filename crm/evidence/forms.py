@@ -14,6 +14,7 @@ from crm.core.forms import (
     Said,
     enum_pairs,
 )
+from crm.core.sure import SureField
 from crm.evidence.models import EvidencePurpose
 from crm.vault.rules import Kind
 
@@ -48,12 +49,11 @@ class PurposeForm(EditForm):
     )
     days = CountField("Days", [Said("Enter how many days the link works.")], least=1, most=90)
     source = LineField("Who says so", [Said("Say who decided this.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+    status = SureField()
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.kind.offer(enum_pairs(Kind))
-        self.status.offer([("unconfirmed", "Not confirmed"), ("confirmed", "Confirmed")])
 
     def populate(self, row: EvidencePurpose) -> None:
         """Write what was typed to a purpose."""

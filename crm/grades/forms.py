@@ -19,9 +19,10 @@ from crm.core.forms import (
     Said,
     enum_pairs,
 )
+from crm.core.sure import SureField
 from crm.grades.actions import Details
 from crm.grades.rules import BadLines, Line, as_text, read_rows, read_text
-from crm.pay.forms import BASES, STATUSES
+from crm.pay.forms import BASES
 from crm.pay.rules import Basis
 
 LONGEST = 30_000
@@ -53,12 +54,11 @@ class TableForm(EditForm):
     file = FileField("Or a file")
     lines = NoteField("Grades", longest=LONGEST)
     source = LineField("Source", [Said("Say where the table is from.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+    status = SureField(blank="Choose")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.basis.offer(enum_pairs(Basis, BASES))
-        self.status.offer(STATUSES, blank="Choose")
 
     def take_file(self) -> bool:
         """Put the lines of a chosen file where they can be looked over; tell whether there was one.

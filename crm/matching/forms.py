@@ -3,9 +3,8 @@
 from typing import Any
 
 from crm.core.forms import ChoiceField, CountField, DayField, Form, LineField, Said
+from crm.core.sure import SureField
 from crm.matching.actions import REASONS
-
-STATUSES = [("confirmed", "Confirmed"), ("unconfirmed", "Not confirmed")]
 
 
 class PassForm(Form):
@@ -24,8 +23,4 @@ class LimitForm(Form):
     value = CountField("Number", [Said("Enter a number.")])
     from_on = DayField("From", [Said("Enter the first day on which it counts.")])
     source = LineField("Source", [Said("Say who decided this.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.status.offer(STATUSES)
+    status = SureField()

@@ -21,6 +21,7 @@ from crm.core.forms import (
     Said,
     enum_pairs,
 )
+from crm.core.sure import SureField
 from crm.participants import rules
 from crm.participants.rules import Mode, Pathway, Unit, WordKind, codes
 from crm.reference.shipped import postcode_areas
@@ -36,7 +37,6 @@ MODES = {
     Mode.BUS: "Bus or train",
     Mode.CAR: "Car or lift",
 }
-STATUSES = [("confirmed", "Confirmed"), ("unconfirmed", "Not confirmed")]
 LISTS = (
     "travel_by days sorts_wanted sorts_unwanted tasks_want tasks_can tasks_cannot support contracts"
 ).split()
@@ -190,13 +190,12 @@ class WordForm(EditForm):
     soc = LineField("SOC 2020 codes that begin with", longest=100)
     offered = ChoiceField("Offered on the form", default="yes")
     source = LineField("Source", [Said("Say who decided this.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+    status = SureField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind.offer(enum_pairs(WordKind), blank="Choose")
         self.offered.offer([("yes", "Yes"), ("no", "No")])
-        self.status.offer(STATUSES)
 
     def validate_soc(self, field: Any) -> None:
         """Codes are one to four digits with commas between."""

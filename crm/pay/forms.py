@@ -18,6 +18,7 @@ from crm.core.forms import (
     Said,
     enum_pairs,
 )
+from crm.core.sure import SureField
 from crm.pay.rates import RateCode
 from crm.pay.rules import Basis, Pay, weeks_from
 
@@ -33,7 +34,6 @@ KINDS = {
     RateCode.CHECK_MONTHS: "A fair pay check holds for",
 }
 AMOUNT, NEVER = "amount", "never"
-STATUSES = [("confirmed", "Confirmed"), ("unconfirmed", "Not confirmed")]
 BASES = {
     Basis.HOURLY: "An hour",
     Basis.WEEKLY: "A week",
@@ -77,24 +77,19 @@ class RateForm(Told, Form):
     min_age = CountField("From age", least=0, most=120)
     up_to_age = CountField("Up to and including age", least=0, most=120)
     source = LineField("Source", [Said("Say where the rate was published.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+    status = SureField(blank="Choose")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.code.offer(enum_pairs(RateCode, KINDS), blank="Choose")
-        self.status.offer(STATUSES, blank="Choose")
 
 
 class RateEditForm(Told, EditForm):
     """What may change about a rate: where it is from, how sure, and its end."""
 
     source = LineField("Source", [Said("Say where the rate was published.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+    status = SureField()
     valid_until = DayField("First day on which it no longer counts")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.status.offer(STATUSES)
 
 
 class CorrectForm(Told, EditForm):
@@ -104,13 +99,12 @@ class CorrectForm(Told, EditForm):
     amount = MoneyField("Right amount", [Said("Enter the amount in pounds.")])
     up_to_age = CountField("Up to and including age", least=0, most=120)
     source = LineField("Source", [Said("Say where the rate was published.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+    status = SureField()
     why = LineField("Why?", [Said("Say how you know.")])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.what.offer([(AMOUNT, "The amount or the last age"), (NEVER, "It never counted")])
-        self.status.offer(STATUSES)
 
 
 class PayFields:

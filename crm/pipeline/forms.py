@@ -1,7 +1,6 @@
 """What is asked when a stage changes, and about the stages themselves."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from wtforms import HiddenField, SelectMultipleField
 from wtforms.fields import SelectChoice
@@ -9,10 +8,9 @@ from wtforms.validators import Optional
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from crm.core.forms import ChoiceField, CountField, DayField, Form, LineField, NoteField, Said
+from crm.core.sure import SureField
 from crm.employers.forms import FOI
 from crm.pipeline.queries import Check
-
-STATUSES = [("unconfirmed", "Not confirmed"), ("confirmed", "Confirmed")]
 
 
 class TickList(ListWidget):  # type: ignore[misc]
@@ -58,11 +56,7 @@ class _Dated(Form):
 
     from_on = DayField("From", [Said("Enter the day from which it counts.")], lean="near")
     source = LineField("Source", [Said("Enter who decided it, and when.")])
-    status = ChoiceField("How sure")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.status.offer(STATUSES)
+    status = SureField(default="unconfirmed")
 
 
 class LimitForm(_Dated):

@@ -14,12 +14,12 @@ from crm.core.forms import (
     MoneyField,
     Said,
 )
+from crm.core.sure import SureField
 from crm.participants.forms import nothing_personal
 from crm.participants.rules import Pathway
 from crm.sustained.rules import EVIDENCE, Basis, RateBasis
 from crm.vault.models import StoredFile
 
-STATUSES = [("confirmed", "Confirmed"), ("unconfirmed", "Not confirmed")]
 BASES = {
     Basis.WEEKS_IN_WORK: "Weeks in work",
     Basis.HOURS: "Weeks in work of enough hours",
@@ -68,14 +68,13 @@ class RuleForm(Form):
     evidence = LineField("Kinds of evidence")
     valid_from = DayField("For work begun from", [Said("Enter the first day.")])
     source = LineField("Source", [Said("Say where this was published.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+    status = SureField(blank="Choose")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.pathway.offer([(one.value, one.value) for one in Pathway], blank="All")
         self.basis.offer(BASES.items(), blank="Choose")
         self.rate_basis.offer(RATES.items(), blank="Nothing")
-        self.status.offer(STATUSES, blank="Choose")
 
     @property
     def told(self) -> dict[str, Any]:
@@ -99,9 +98,5 @@ class RuleEditForm(EditForm):
     """What may change about a milestone: where it is from, how sure, and its end."""
 
     source = LineField("Source", [Said("Say where this was published.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+    status = SureField()
     valid_to = DayField("For work begun until")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.status.offer(STATUSES)

@@ -7,6 +7,7 @@ from wtforms import IntegerField
 from wtforms.validators import NumberRange
 
 from crm.core.forms import ChoiceField, EditForm, Form, LineField, Said, enum_pairs
+from crm.core.sure import SureField
 from crm.vault.rules import Kind
 
 
@@ -40,8 +41,4 @@ class ClassForm(EditForm):
         "Months", [Said("Enter a number of months."), NumberRange(1, 240, "Enter 1 to 240 months.")]
     )
     source = LineField("Who says so", [Said("Say who decided this.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self.status.offer([("unconfirmed", "Not confirmed"), ("confirmed", "Confirmed")])
+    status = SureField()

@@ -5,8 +5,7 @@ from typing import Any
 from crm.activity.rules import Kind, Unit
 from crm.core.forms import ChoiceField, CountField, DayField, EditForm, Form, LineField, Said
 from crm.core.forms import enum_pairs as pairs
-
-STATUSES = [("confirmed", "Confirmed"), ("unconfirmed", "Not confirmed")]
+from crm.core.sure import SureField
 
 
 class WaitForm(Form):
@@ -17,13 +16,12 @@ class WaitForm(Form):
     act = ChoiceField("Then", [Said("Choose what to do then.")])
     from_on = DayField("From", [Said("Enter the first day on which it counts.")])
     source = LineField("Source", [Said("Say who decided this.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
+    status = SureField()
 
     def __init__(self, *args: Any, back: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.unit.offer([p for p in pairs(Unit) if (p[0] == Unit.DAYS_BEFORE.value) is back])
         self.act.offer([p for p in pairs(Kind) if p[0] != Kind.NOTE.value])
-        self.status.offer(STATUSES)
 
 
 class CapForm(Form):
@@ -33,11 +31,7 @@ class CapForm(Form):
     days = CountField("contacts in", [Said("Enter a number of days.")], least=1, most=365)
     from_on = DayField("From", [Said("Enter the first day on which it counts.")])
     source = LineField("Source", [Said("Say who decided this.")])
-    status = ChoiceField("How sure", [Said("Say whether it was confirmed.")])
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.status.offer(STATUSES)
+    status = SureField()
 
 
 class OwnForm(EditForm):
