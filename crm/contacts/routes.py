@@ -11,7 +11,7 @@ from crm.contacts import actions
 from crm.core import cells, clock, conflicts, pages
 from crm.core.access import needs
 from crm.core.db import session
-from crm.core.errors import RuleBroken, Stale
+from crm.core.errors import RuleBroken
 from crm.core.forms import EditForm
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
@@ -128,26 +128,20 @@ def _edit(
     old = row.id is not None
     if request.method == "GET":
         form.seen.data = str(row.version) if old else ""
-    conflict, status = None, 200
     if form.validate_on_submit():
         try:
             if old:
-                conflicts.take_theirs(row, form, request.form.getlist("theirs"))
-                form.check_seen(row)
+                conflicts.check(row, form)
             save(row, form.data)
             session.commit()
-        except Stale:
-            session.rollback()
-            conflict, status = conflicts.find(row, form), 409
         except RuleBroken as error:
             session.rollback()
-            form.show(error)
+            conflicts.show(error, form, row)
         else:
             undo_flash("Saved.")
             return redirect(url_for("employers.show", ref=employer.ref))
-    return render_template(
-        template, employer=employer, row=row, form=form, conflict=conflict
-    ), status
+    page = render_template(template, employer=employer, row=row, form=form)
+    return page, form.http_status
 
 
 def _contact_form(

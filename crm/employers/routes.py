@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from crm.core import access, cells, clock, conflicts, features, neighbours, pages
 from crm.core.access import current_user, needs
 from crm.core.db import session
-from crm.core.errors import RuleBroken, Stale
+from crm.core.errors import RuleBroken
 from crm.core.permissions import Permission, may
 from crm.core.routes import undo_flash
 from crm.employers import actions, listed, pins, queries, timeline, trail
@@ -158,26 +158,20 @@ def edit(ref: str) -> ResponseReturnValue:
     """Change the facts of an employer; show both versions when someone else was quicker."""
     employer = employer_or_404(ref)
     form = _form(employer, {})
-    conflict, status = None, 200
     if form.validate_on_submit():
         try:
-            conflicts.take_theirs(employer, form, request.form.getlist("theirs"))
-            form.check_seen(employer)
+            conflicts.check(employer, form)
             actions.edit(employer, form.data)
             session.commit()
-        except Stale:
-            session.rollback()
-            conflict, status = conflicts.find(employer_or_404(ref), form), 409
         except RuleBroken as error:
             session.rollback()
-            form.show(error)
+            employer = employer_or_404(ref)
+            conflicts.show(error, form, employer)
         else:
             undo_flash(f"Saved {employer.name}.")
             return redirect(url_for("employers.show", ref=ref))
-    page = render_template(
-        "crm/employers/edit.html", form=form, employer=employer_or_404(ref), conflict=conflict
-    )
-    return page, status
+    page = render_template("crm/employers/edit.html", form=form, employer=employer)
+    return page, form.http_status
 
 
 @bp.route("/<ref>/cells/<name>", methods=["GET", "POST"])

@@ -2,14 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.core import clock, conflicts, journal, pages
 from crm.core.access import allowed as may_see
 from crm.core.access import current_user, needs
 from crm.core.db import session
-from crm.core.errors import RuleBroken, Stale
+from crm.core.errors import RuleBroken
 from crm.core.features import allowed
 from crm.core.forms import Form
 from crm.core.permissions import Permission
@@ -145,30 +145,21 @@ def edit(ref: str) -> ResponseReturnValue:
     """Change the facts of a placement."""
     placement = queries.placement_or_404(ref)
     form = FactsForm(obj=placement, seen=placement.version)
-    conflict, status = None, 200
     if form.validate_on_submit():
         try:
-            conflicts.take_theirs(placement, form, request.form.getlist("theirs"))
-            form.check_seen(placement)
+            conflicts.check(placement, form)
             journal.operation(f"Changed placement {ref} with {placement.employer.name}")
             actions.change(placement, by=current_user(), **form.details)
             session.commit()
-        except Stale:
-            session.rollback()
-            conflict, status = conflicts.find(queries.placement_or_404(ref), form), 409
         except RuleBroken as error:
             session.rollback()
-            form.show(error)
+            placement = queries.placement_or_404(ref)
+            conflicts.show(error, form, placement)
         else:
             undo_flash(f"Placement {ref} saved.")
             return redirect(url_for("placements.show", ref=ref))
-    page = render_template(
-        "crm/placements/edit.html",
-        form=form,
-        placement=queries.placement_or_404(ref),
-        conflict=conflict,
-    )
-    return page, status
+    page = render_template("crm/placements/edit.html", form=form, placement=placement)
+    return page, form.http_status
 
 
 @bp.route("/placements/<ref>/end", methods=["GET", "POST"])

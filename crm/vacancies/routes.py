@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from crm.core import clock, conflicts, journal
 from crm.core.access import current_user, needs
 from crm.core.db import session
-from crm.core.errors import RuleBroken, Stale
+from crm.core.errors import RuleBroken
 from crm.core.forms import Form
 from crm.core.permissions import Permission
 from crm.core.routes import undo_flash
@@ -69,31 +69,26 @@ def edit(ref: str) -> ResponseReturnValue:
     """Change the facts of a vacancy."""
     vacancy = queries.vacancy_or_404(ref)
     form = shown.form_for(vacancy.employer_id, vacancy)
-    conflict, status = None, 200
     if form.validate_on_submit() and not form.check.data:
         try:
-            conflicts.take_theirs(vacancy, form, request.form.getlist("theirs"))
-            form.check_seen(vacancy)
+            conflicts.check(vacancy, form)
             journal.operation(f"Changed vacancy {ref} with {vacancy.employer.name}")
             actions.change(vacancy, by=current_user(), **form.details)
             session.commit()
-        except Stale:
-            session.rollback()
-            conflict, status = conflicts.find(queries.vacancy_or_404(ref), form), 409
         except RuleBroken as error:
             session.rollback()
-            form.show(error)
+            vacancy = queries.vacancy_or_404(ref)
+            conflicts.show(error, form, vacancy)
         else:
             undo_flash(f"Vacancy {ref} saved. {shown.verdict(vacancy)[1]}")
             return redirect(url_for("vacancies.show", ref=ref))
     page = render_template(
         "crm/vacancies/edit.html",
         form=form,
-        vacancy=queries.vacancy_or_404(ref),
+        vacancy=vacancy,
         worked_out=shown.worked_out(form),
-        conflict=conflict,
     )
-    return page, status
+    return page, form.http_status
 
 
 @bp.post("/vacancies/<ref>/approve")
