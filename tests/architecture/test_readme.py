@@ -156,6 +156,17 @@ def test_the_files_and_pictures_it_names_are_there():
             assert not name or f"def {name.strip()}(" in file.read_text(encoding="utf-8"), text
 
 
+def test_the_parts_of_pages_are_all_described():
+    folder = ROOT / "templates/components"
+    text = (folder / "README.md").read_text(encoding="utf-8")
+
+    assert [file.name for file in folder.glob("*.html") if f"`{file.name}`" not in text] == []
+    for name in re.findall(r"`(\w+)\(", text):
+        assert any(f"macro {name}(" in file.read_text("utf-8") for file in folder.glob("*.html")), (
+            name
+        )
+
+
 @pytest.mark.parametrize("decision", section("Decisions").strip().split("\n\n"))
 def test_a_decision_is_a_sentence_and_its_reason(decision):
     lines = decision.splitlines()
