@@ -34,7 +34,7 @@ FEATURE = Feature(
         Link(
             "Applications", "applications.index", Permission.VIEW_ACCREDITATION, 61,
             count=queries.waiting_count, oldest=queries.waiting_since,
-            waits="an application for a level", under="Accreditation",
+            waits="sent, and nobody took it", under="Accreditation",
         ),
     ),
     acts=(

@@ -9,7 +9,8 @@ FEATURE = Feature(
     blueprints=(routes.bp,),
     links=(
         Link("Reviews", "assessments.index", Permission.VIEW_ASSIGNED, order=59,
-             count=queries.waiting_for, under="Accreditation"),
+             count=queries.waiting_for, oldest=queries.waiting_since, waits="to assess",
+             under="Accreditation"),
     ),
     keepers=(Keeper(tables={"stored_file"}, refresh=asking.files_came),),
     evidence_subjects=(EvidenceSubject(asking.SUBJECT, asking.about),),

@@ -200,17 +200,29 @@ def waiting_for() -> Any:
 
     For whose role sees only assigned cases, of those alone.
     """
+    return _for_them(sa.func.count())
+
+
+def waiting_since() -> Any:
+    """Return the select of the moment since when the oldest of those cases is open."""
+    return _for_them(sa.func.min(Assessment.opened_at))
+
+
+def _for_them(what: Any) -> Any:
     person: Any = sa.bindparam("person")
     sees_all = sa.exists().where(Person.id == person, Person.role.in_(SEE_ALL))
-    cases = sa.select(sa.func.count()).select_from(Assessment)
-    return cases.where(
-        Assessment.state.in_((State.OPEN, State.ASKED)),
-        sa.or_(
-            Assessment.assessor_id == person,
-            Assessment.assessor_id.is_(None),
-            Assessment.second_asked_at.is_not(None),
-        ),
-        sa.or_(Assessment.reviewer_id == person, sees_all),
+    return (
+        sa.select(what)
+        .select_from(Assessment)
+        .where(
+            Assessment.state.in_((State.OPEN, State.ASKED)),
+            sa.or_(
+                Assessment.assessor_id == person,
+                Assessment.assessor_id.is_(None),
+                Assessment.second_asked_at.is_not(None),
+            ),
+            sa.or_(Assessment.reviewer_id == person, sees_all),
+        )
     )
 
 

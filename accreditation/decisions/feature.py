@@ -27,6 +27,7 @@ FEATURE = Feature(
     blueprints=(routes.bp,),
     links=(
         Link("Decisions", "decisions.index", Permission.VIEW_ACCREDITATION, order=61,
+             count=queries.to_decide, oldest=queries.undecided_since, waits="to decide",
              under="Accreditation"),
     ),
     timeline=(

@@ -13,6 +13,7 @@ from accreditation.assessments import queries as assessments
 from accreditation.assessments.case import facts_from
 from accreditation.assessments.models import Assessment
 from accreditation.assessments.rules import Bonds
+from accreditation.assessments.rules import State as Waits
 from accreditation.decisions import rules
 from accreditation.decisions.models import Decision, Milestone
 from accreditation.decisions.rules import Blocked
@@ -224,6 +225,30 @@ def open_milestones() -> Sequence[Any]:
         .order_by(Milestone.due_on, Milestone.id)
         .limit(MOST)
     ).all()
+
+
+def to_decide() -> Any:
+    """Return the select of how many cases wait for ``:person``, who had no hand in them."""
+    return _for_them(sa.func.count())
+
+
+def undecided_since() -> Any:
+    """Return the select of the moment since when the oldest of those cases waits."""
+    return _for_them(sa.func.min(Assessment.ready_at))
+
+
+def _for_them(what: Any) -> Any:
+    person: Any = sa.bindparam("person")
+    return (
+        sa.select(what)
+        .select_from(Assessment)
+        .where(
+            Assessment.state == Waits.READY,
+            Assessment.assessor_id != person,
+            sa.func.coalesce(Assessment.second_id, 0) != person,
+            sa.exists().where(Person.id == person, Person.role.in_(DECIDERS)),
+        )
+    )
 
 
 def timeline(employer_id: int) -> sa.Select[Any]:

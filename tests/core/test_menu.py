@@ -11,7 +11,9 @@ def rows(page_text: str) -> tuple[list[str], dict[str, list[str]]]:
     nav = nav[: nav.index("</nav>")]
     folds = {
         found[1]: re.findall(r'<a href="([^"]+)"', found[2])
-        for found in re.finditer(r"<summary>([^<]+)</summary>(.*?)</details>", nav, re.DOTALL)
+        for found in re.finditer(
+            r"<summary>([^<]+?) ?(?:<span.*?)?</summary>(.*?)</details>", nav, re.DOTALL
+        )
     }
     return re.findall(
         r"<(?:a|summary)[^>]*>([^<]+)", re.sub(r"(?s)<ul class=.pw-person__list.*?</ul>", "", nav)
