@@ -5,9 +5,8 @@ defines is found by mapping it to a private name, and a document made to be slow
 """
 
 import threading
+from functools import cache
 from typing import Any
-
-from pyld import canon, jsonld
 
 from accreditation.openbadges import contexts, strict
 
@@ -25,20 +24,25 @@ class Unsound(Exception):
     """A document cannot be brought to its canonical form; the message says why."""
 
 
-class _Bounded(canon.URDNA2015):  # type: ignore[misc]
-    """The canonical form, given up when a document needs more work than an honest one."""
+@cache
+def _bounded() -> Any:
+    """Return the canonical form, given up when a document needs more work than an honest one."""
+    from pyld import canon  # much memory: the web starts without it
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.looks = 0
+    class Bounded(canon.URDNA2015):  # type: ignore[misc]
+        def __init__(self) -> None:
+            super().__init__()
+            self.looks = 0
 
-    def create_hash_to_related(self, id_: str, issuer: Any) -> Any:
-        """Count each look at the neighbours of an unnamed part."""
-        self.looks += 1
-        found = super().create_hash_to_related(id_, issuer)
-        if self.looks > MOST_LOOKS or any(len(ids) > MOST_ALIKE for ids in found.values()):
-            raise Unsound("It has too many unnamed parts that are alike.")
-        return found
+        def create_hash_to_related(self, id_: str, issuer: Any) -> Any:
+            """Count each look at the neighbours of an unnamed part."""
+            self.looks += 1
+            found = super().create_hash_to_related(id_, issuer)
+            if self.looks > MOST_LOOKS or any(len(ids) > MOST_ALIKE for ids in found.values()):
+                raise Unsound("It has too many unnamed parts that are alike.")
+            return found
+
+    return Bounded
 
 
 def canonical(document: dict[str, Any]) -> str:
@@ -46,7 +50,7 @@ def canonical(document: dict[str, Any]) -> str:
     _refuse_tricks(document)
     quads = _quads(document)
     try:
-        return str(_Bounded().main(quads, {"format": "application/n-quads"}))
+        return str(_bounded()().main(quads, {"format": "application/n-quads"}))
     except RecursionError:
         raise Unsound("Its unnamed parts are tied together too deeply.") from None
 
@@ -64,6 +68,8 @@ def undefined(document: dict[str, Any]) -> bool:
 
 
 def _quads(document: dict[str, Any], base: str = "") -> Any:
+    from pyld import jsonld
+
     options = {
         "documentLoader": contexts.load,
         "base": base,

@@ -4,7 +4,6 @@ import json
 from datetime import datetime
 from typing import Any
 
-import jwt
 from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 from accreditation.openbadges import multikeys, strict
@@ -16,6 +15,8 @@ HEADER = frozenset({"alg", "kid", "jwk", "typ"})
 
 def sign(document: dict[str, Any], key: EllipticCurvePrivateKey, kid: str) -> str:
     """Return the compact token of a credential; ``kid`` is the address of the key's one JWK."""
+    import jwt  # much memory: the web starts without it
+
     payload = json.dumps(claims(document), ensure_ascii=False, separators=(",", ":"))
     header = {"typ": "JWT", "kid": kid}
     return jwt.PyJWS().encode(payload.encode(), key, algorithm="ES256", headers=header)
@@ -64,6 +65,8 @@ def fault(header: dict[str, Any]) -> str:
 
 def holds(token: str, key: multikeys.PublicKey, algorithm: str) -> bool:
     """Return whether the token was signed with this key's other half."""
+    import jwt
+
     try:
         jwt.PyJWS().decode(token, key, algorithms=[algorithm])
     except (jwt.PyJWTError, TypeError, ValueError):

@@ -3,8 +3,6 @@
 import re
 from urllib.parse import urlsplit
 
-import phonenumbers
-
 from crm.core.forms import ParsedField
 from crm.reference.companies import read_company_number
 from crm.reference.postcodes import read_postcode
@@ -38,6 +36,8 @@ class PhoneField(ParsedField):
 
     def parse(self, text: str) -> str:
         """Keep the writing; refuse what cannot be dialled."""
+        import phonenumbers  # the web starts without it
+
         try:
             number = phonenumbers.parse(text, "GB")
         except phonenumbers.NumberParseException:
