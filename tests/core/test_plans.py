@@ -128,6 +128,29 @@ def test_the_guard_sees_a_scan_and_a_sort(visitor):
     assert plan.sorts == ["USE TEMP B-TREE FOR ORDER BY"]
 
 
+@pytest.mark.parametrize("path", ["/", "/employers", "/employers/E-00003", "/search?q=zzqx"])
+def test_no_statement_of_a_page_is_planned_anew(visitor, path):
+    """A value bound where an index picks rows by that column makes SQLite plan it each time."""
+    try:
+        session.execute(sa.text("SELECT reprep FROM sqlite_stmt"))
+    except sa.exc.OperationalError:
+        pytest.skip("this SQLite cannot tell")
+
+    visitor.get(path)
+    visitor.get(path)
+    before = _planned_anew()
+    visitor.get(path)
+
+    assert len(before) > 2
+    assert not [sql for sql, times in _planned_anew().items() if times > before.get(sql, times)]
+
+
+def _planned_anew():
+    """Return how often each kept statement was planned anew."""
+    rows = session.execute(sa.text("SELECT sql, reprep FROM sqlite_stmt WHERE sql LIKE 'SELECT%'"))
+    return {row.sql: row.reprep for row in rows if "sqlite_stmt" not in row.sql}
+
+
 def test_no_page_skips_over_rows(app, engine, make, admin):
     if engine == "sqlite":
         pytest.skip("SQLAlchemy writes OFFSET 0 for SQLite")
