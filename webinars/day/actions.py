@@ -1,7 +1,9 @@
 """The register by hand, the late link, and the rule. Nothing here commits."""
 
+from collections.abc import Sequence
 from typing import Any
 
+import sqlalchemy as sa
 from flask import current_app
 
 from crm.core import clock, outbox
@@ -65,6 +67,28 @@ def mark_there(row: Presence, came: bool | None) -> Presence | None:  # noqa: FB
         return None
     session.flush()
     return row
+
+
+def follow_bookings(employer_ids: Sequence[int]) -> None:
+    """Let who was there belong to whom their booking belongs to, also when it is matched later.
+
+    It runs before the commit, so that an undo, which puts both back, finds nothing changed.
+    """
+    rows = session.execute(
+        sa.select(Presence, Booking)
+        .join(Booking, Booking.id == Presence.booking_id)
+        .where(
+            sa.or_(Presence.employer_id.in_(employer_ids), Booking.employer_id.in_(employer_ids)),
+            sa.or_(
+                Presence.employer_id.is_distinct_from(Booking.employer_id),
+                Presence.contact_id.is_distinct_from(Booking.contact_id),
+            ),
+        )
+        .order_by(Presence.id)
+    )
+    for row, booking in rows.all():
+        row.employer_id, row.contact_id = booking.employer_id, booking.contact_id
+    session.flush()
 
 
 def walk_in(

@@ -4,11 +4,11 @@ from datetime import time
 from typing import Any
 
 from crm.core import refs
-from crm.core.features import Feature, Seed, TimelineItem, TimelineKind
+from crm.core.features import Feature, Keeper, Seed, TimelineItem, TimelineKind
 from crm.core.formats import plural
 from crm.core.jobs import Job
 from crm.core.permissions import Permission
-from webinars.day import jobs, queries, routes, rules, seed, tabs
+from webinars.day import actions, jobs, queries, routes, rules, seed, tabs
 from webinars.programme.models import DIGITS
 
 
@@ -42,6 +42,7 @@ FEATURE = Feature(
         ),
     ),
     seeds=(Seed("numbers of webinars", seed.load),),
+    keepers=(Keeper(tables={"booking"}, refresh=actions.follow_bookings),),
     personal_data=(queries.held_about,),
     timeline=(
         TimelineKind(

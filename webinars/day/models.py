@@ -87,7 +87,7 @@ class Presence(Numbered, Versioned, Model):
     times. ``marked`` is a person's word and counts before all minutes. ``minutes`` and
     ``attended`` follow from these and from the webinar's rule by themselves, whoever writes either
     (an import, an undo, a change of the times): they are never older, and in no journal. Employer
-    and contact follow those of the booking likewise.
+    and contact follow those of the booking before each commit.
     """
 
     __tablename__ = "presence"
@@ -193,22 +193,6 @@ def settle(presence: Presence, rule: Rule) -> None:
         long = timedelta(minutes=minutes)
     presence.minutes = minutes
     presence.attended = rule.attended(long) if presence.marked is None else presence.marked
-
-
-@event.listens_for(Session, "before_flush")
-def _follow(session: Session, _context: Any, _instances: Any) -> None:
-    """Let who was there belong to whom their booking belongs to, also when it is matched later."""
-    matched = {row.id: row for row in session.dirty if isinstance(row, Booking) and _matched(row)}
-    if not matched:
-        return
-    for row in session.scalars(sa.select(Presence).where(Presence.booking_id.in_([*matched]))):
-        booking = matched[row.booking_id or 0]
-        row.employer_id, row.contact_id = booking.employer_id, booking.contact_id
-
-
-def _matched(booking: Booking) -> bool:
-    state = sa.inspect(booking)
-    return any(state.attrs[name].history.has_changes() for name in ("employer_id", "contact_id"))
 
 
 @event.listens_for(Session, "before_flush")
