@@ -113,7 +113,7 @@ def choose(
         if topic not in wanted:
             stop_key(key, shown, Why.UNSUBSCRIBED, topic=topic, source="Public page")
         elif employer is not None and topic not in before and not _agreed(key, topic):
-            journal.operation("Mail chosen on the public page")
+            journal.operation("Mail chosen on the public page", kind=journal.THEIRS)
             session.add(
                 MailConsent(
                     employer_id=employer.id,

@@ -66,7 +66,8 @@ def show(token: str) -> ResponseReturnValue:
     if form.validate_on_submit() and not form.check.data:
         try:
             count_here(FROM_AN_ADDRESS)
-            journal.operation(f"{employer.name} offered {form.title.data} by a link")
+            title = f"{employer.name} offered {form.title.data} by a link"
+            journal.operation(title, kind=journal.THEIRS)
             actions.take_in(link, contact, employer, **form.details)
         except RuleBroken as error:
             session.rollback()

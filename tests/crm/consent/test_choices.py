@@ -4,11 +4,13 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+import sqlalchemy as sa
 
 from crm.consent import actions, letters, queries
 from crm.consent.models import MailConsent, MailStop
 from crm.consent.rules import Why, address_key
 from crm.core.db import session
+from crm.core.journal import THEIRS, Operation
 from crm.employers.models import LegalForm
 from tests.architecture.test_every_route import fingerprint
 
@@ -61,6 +63,16 @@ def test_the_page_stops_all_and_starts_some_again(stranger, link):
     assert 'value="news" checked' in page.text
     (verdict,) = queries.verdicts([queries.Reader(WHO)], "news")
     assert verdict.may
+
+
+def test_staff_do_not_undo_what_a_reader_chose(manager, stranger, link):
+    stranger.post(link, {"act": "choose", "wanted": "news"}, token=False)
+    (done,) = session.scalars(sa.select(Operation.id).where(Operation.kind == THEIRS))
+
+    said = manager.post(f"/history/{done}/undo", follow=True).text
+
+    assert "Only who did it can take it back" in said
+    assert [row.topic for row in session.query(MailConsent)] == ["news"]
 
 
 def boxes(page) -> dict[str, bool]:

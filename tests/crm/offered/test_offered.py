@@ -8,6 +8,7 @@ import sqlalchemy as sa
 
 from crm.core import clock, links
 from crm.core.db import session
+from crm.core.journal import THEIRS, Operation
 from crm.core.links import LinkEvent, OneTimeLink
 from crm.core.outbox import Mail
 from crm.employers.models import Contact, Standing
@@ -76,6 +77,16 @@ def test_six_answers_become_a_vacancy_that_waits_for_an_officer(officer, strange
     assert "From the employer" in page
     officer.post(f"/vacancies/{made.ref}/approve")
     assert session.scalar(openings) == 1
+
+
+def test_staff_do_not_undo_what_a_business_offered(officer, manager, stranger, contact):
+    stranger.submit(asked(officer, contact), JOB)
+    (done,) = session.scalars(sa.select(Operation.id).where(Operation.kind == THEIRS))
+
+    said = manager.post(f"/history/{done}/undo", follow=True).text
+
+    assert "Only who did it can take it back" in said
+    assert session.scalar(sa.select(sa.func.count(Vacancy.id))) == 1
 
 
 def test_what_the_pay_comes_to_is_shown_and_nothing_saved(officer, stranger, contact):
