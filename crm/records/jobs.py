@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from crm.core import leases
 from crm.core.db import session
 from crm.core.jobs import Job
+from crm.core.permissions import Permission, may
 from crm.people.models import Person
 from crm.records import actions
 from crm.records.models import ImportFile, ImportRow, State
@@ -39,7 +40,11 @@ def discard_unused(at: datetime) -> int:
 
 def _work(row: ImportFile) -> None:
     if row.state is State.IMPORTING:
-        actions.run(row, session.get_one(Person, row.person_id))
+        person = session.get_one(Person, row.person_id)
+        if person.active and may(person.role, Permission.IMPORT):
+            actions.run(row, person)
+        else:
+            actions.refuse(row, f"{person.name} may no longer import. Nothing was added.")
     else:
         actions.check(row)
 

@@ -6,6 +6,7 @@ import sqlalchemy as sa
 from crm.core import clock, jobs
 from crm.core.db import session
 from crm.employers.models import Employer
+from crm.people.models import Person
 from crm.records.models import ImportFile, State
 from tests.browse import count_rows
 from tests.crm.records.files import made
@@ -55,6 +56,21 @@ def test_a_large_import_is_written_by_the_worker(officer, engine, monkeypatch):
     assert count_rows(Employer) == 20
     operation = only().operation_id
     assert officer.get(f"/history/{operation}").status_code == 200
+
+
+def test_nothing_is_written_for_somebody_who_was_locked_meanwhile(officer, manager, monkeypatch):
+    monkeypatch.setattr("crm.records.actions.SMALL_LINES", 1)
+    upload(officer, made(20))
+    path = path_of(only())
+    work()
+    officer.post(f"{path}/run")
+    session.get_one(Person, officer.person_id).locked_at = clock.now()
+    session.commit()
+
+    work()
+
+    assert count_rows(Employer) == 0
+    assert "may no longer import. Nothing was added." in manager.get(path).text
 
 
 def test_a_file_whose_worker_died_is_taken_up_again(officer, monkeypatch):
