@@ -44,6 +44,6 @@ FEATURE = Feature(
     ),
     invents=(invented.bookings,),
     timeline=(
-        TimelineKind("webinars", "Webinars", Permission.VIEW_WEBINARS, queries.timeline, _say),
+        TimelineKind("webinars", "Booked webinars", Permission.VIEW_WEBINARS, queries.timeline, _say),
     ),
 )
