@@ -204,10 +204,12 @@ def measured(criterion: Criterion, pieces: Sequence[Evidence]) -> int:
     """Return the number that a criterion's thresholds are compared with.
 
     A declaration and a verdict hold that number itself, how many or which percent: neither is ever
-    counted as one.
+    counted as one. Our own records are counted as they are, whoever looked at them.
     """
     if criterion.source is Source.EMPLOYER:
         return measure(Measure.BEST, pieces)
+    if criterion.source is Source.SYSTEM:
+        return measure(criterion.measure, pieces)
     told = [piece.value for piece in pieces if piece.checked]
     return max([measure(criterion.measure, [p for p in pieces if not p.checked]), *told])
 

@@ -44,6 +44,8 @@ FEATURE = Feature(
     ),
     invents=(invented.bookings,),
     timeline=(
-        TimelineKind("webinars", "Booked webinars", Permission.VIEW_WEBINARS, queries.timeline, _say),
+        TimelineKind(
+            "webinars", "Booked webinars", Permission.VIEW_WEBINARS, queries.timeline, _say
+        ),
     ),
 )
