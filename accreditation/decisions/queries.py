@@ -228,7 +228,10 @@ def open_milestones() -> Sequence[Any]:
 
 
 def to_decide() -> Any:
-    """Return the select of how many cases wait for ``:person``, who had no hand in them."""
+    """Return the select of how many cases wait for ``:person``, who did not assess or second them.
+
+    Ties that only the case itself tells (an interest, an earlier assessor) are looked at there.
+    """
     return _for_them(sa.func.count())
 
 
